@@ -1,0 +1,84 @@
+"""What targets make before it is text: trees whose nodes remember the line of the spec behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from platformc.source import Span
+
+Tree = Any
+"""dict, list, str, int, float, bool or None, at any place wrapped in Marked."""
+
+
+class Marked(NamedTuple):
+    """A value, and the span of the spec that caused it."""
+
+    value: Tree
+    span: Span
+
+
+def bare(tree: Tree) -> Tree:
+    """The value under any marks, one level deep."""
+    while isinstance(tree, Marked):
+        tree = tree.value
+    return tree
+
+
+def plain(tree: Tree) -> Tree:
+    """The tree without any marks, at any depth."""
+    tree = bare(tree)
+    if isinstance(tree, Mapping):
+        return {key: plain(value) for key, value in tree.items()}
+    if isinstance(tree, Sequence) and not isinstance(tree, str | bytes):
+        return [plain(value) for value in tree]
+    return tree
+
+
+class Document(NamedTuple):
+    """One artifact of a file: `address` is its tool's own name for it, as an escape hatch writes it.
+
+    Kubernetes: `apps/v1/Deployment/app`. A file that is one artifact: "" (and a patch walks into it
+    by dotted path: `services.app`).
+    """
+
+    address: str
+    tree: Tree
+
+
+class Rendered(NamedTuple):
+    """A file's text, and for each of its lines (from 1, at index line - 1) the span behind it, if any."""
+
+    text: str
+    origins: list[Span | None]
+
+
+class Output(Protocol):
+    """A file to be written: its documents may be patched, then it is rendered once."""
+
+    documents: list[Document]
+
+    def render(self, header: str) -> Rendered:
+        """The text; `header` is the line that says what made it, left out where there are no comments."""
+
+
+Files = dict[str, Output]
+"""Files by path, relative to the folder of their environment and target."""
+
+
+def merge_patch(tree: Tree, patch: Tree) -> Tree:
+    """RFC 7396: maps merge key by key, None takes a key away, anything else replaces.
+
+    Marks of untouched values stay, those of the patch win where it speaks.
+    """
+    change = bare(patch)
+    if not isinstance(change, Mapping):
+        return patch
+    target = bare(tree)
+    merged: dict[str, Tree] = dict(target) if isinstance(target, Mapping) else {}
+    for key, value in change.items():
+        if bare(value) is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = merge_patch(merged.get(key), value)
+    return Marked(merged, tree.span) if isinstance(tree, Marked) and isinstance(target, Mapping) else merged
