@@ -1,0 +1,792 @@
+"""The Platform: what a spec means in one environment, typed, frozen, every reference resolved.
+
+Slots classes, not pydantic models: importing forty models costs 40 ms at each start and building 200,000 nodes
+five times as long (docs/decisions/0002-ir.md). `platformc_schemas` puts pydantic's strict edge around them:
+the JSON Schema that `platformc schema ir` prints, and the tests' proof that every Platform satisfies it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from platformc.source import Span
+
+NOWHERE = Span("", 0, 0)
+"""The span of what no line of the spec says: a default."""
+
+Runtime = Literal["kubernetes", "compose", "ecs", "azure"]
+
+# --- text ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SecretPart:
+    """The value of `key` of the Secret declared as `secret`; never known here."""
+
+    secret: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputPart:
+    """An `input`: known only at deploy time."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostVariable:
+    """A variable of the machine that runs the target (`inherit`); value-less pass-through in compose."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostPart:
+    """Where a service, database, cache or broker answers: each runtime has its own address for it.
+
+    declaration: `database.main`. full: the address that holds from every namespace.
+    """
+
+    declaration: str
+    full: bool = False
+
+
+Part = str | SecretPart | InputPart | HostVariable | HostPart
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A dotted path that the spec used, where it stands, and where what it names is declared."""
+
+    path: str
+    span: Span
+    declared: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text as parts; most have one, a plain string. `references` are the paths it was made from, in order.
+
+    `name` is the one path it *is* (`names.namespace`), "" when it is composed or literal.
+    """
+
+    parts: tuple[Part, ...]
+    span: Span
+    references: tuple[Reference, ...] = ()
+    name: str = ""
+
+    @property
+    def plain(self) -> str | None:
+        """The text when all of it is known now, else None."""
+        if len(self.parts) == 1 and isinstance(self.parts[0], str):
+            return self.parts[0]
+        if all(isinstance(part, str) for part in self.parts):
+            return "".join(str(part) for part in self.parts)
+        return None
+
+    @property
+    def value(self) -> str:
+        """The text as people read it: unknown parts in angle brackets (`<secret.redis.password>`)."""
+        return "".join(part if isinstance(part, str) else f"<{describe(part)}>" for part in self.parts)
+
+    @property
+    def secret(self) -> bool:
+        """Whether any part is secret: text with a secret in it is a secret."""
+        return any(isinstance(part, SecretPart) for part in self.parts)
+
+
+def describe(part: Part) -> str:
+    """A part as the spec writes it."""
+    match part:
+        case str():
+            return part
+        case SecretPart(secret, key):
+            return f"secret.{secret}.{key}"
+        case InputPart(name):
+            return f"input.{name}"
+        case HostVariable(name):
+            return f"inherit {name}"
+        case HostPart(declaration, full):
+            return f"{declaration}.{'fqdn' if full else 'host'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name with its kind: what is called so, and where the spec says it.
+
+    path: `names.namespace`, `ingress.platform`; "" for a default. span: the value. declared: the convention
+    or declaration. template: the convention as written, when the value was rendered from one.
+    """
+
+    value: str
+    kind: str
+    path: str
+    span: Span
+    declared: Span
+    template: str = ""
+    references: tuple[Reference, ...] = ()
+
+
+# --- small things that several declarations hold ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a unit, normalised: cpu in millicores, sizes in bytes, durations in seconds.
+
+    text: as the spec wrote it (`500m`, `2Gi`).
+    """
+
+    amount: int
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """`low..high`: request and limit, or minimum and maximum; one quantity alone is both."""
+
+    low: Quantity
+    high: Quantity
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    cpu: Bounds | None = None
+    memory: Bounds | None = None
+    storage: Bounds | None = None
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A port that a process listens on. name: its label. `publish`: host address as compose writes it."""
+
+    name: str
+    number: int
+    span: Span
+    protocol: Literal["tcp", "udp"] = "tcp"
+    publish: Text | None = None
+    node: int | None = None
+    public: bool = False
+    service_port: int | None = None
+    """What the Service (or the load balancer) listens on; the same number when None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How to ask whether a process is well: http path on a port, tcp on a port, or a command's exit status.
+
+    every, timeout, start: seconds. retries: failures in a row that mean ill.
+    """
+
+    kind: Literal["http", "tcp", "command"]
+    span: Span
+    path: Text | None = None
+    port: str = ""
+    command: tuple[Text, ...] = ()
+    every: int = 30
+    timeout: int = 10
+    retries: int = 3
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """minimum..maximum replicas; targets in percent of the request, None when not scaled on it."""
+
+    minimum: int
+    maximum: int
+    span: Span
+    cpu: int | None = None
+    memory: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What must be there before: `declaration` is `database.main`, `service.kafka`, `job.migrate`."""
+
+    declaration: str
+    condition: Literal["started", "healthy", "completed"]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EnvVar:
+    """One variable of a process. value None: `none`, taken away (only while merging)."""
+
+    name: str
+    value: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """An image built from a Dockerfile; paths are relative to the spec's file."""
+
+    context: Text
+    span: Span
+    dockerfile: Text | None = None
+    args: tuple[EnvVar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A declared volume or file at a path of the container."""
+
+    declaration: str
+    at: Text
+    readonly: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    key: str
+    value: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How a job runs: before a service's replicas, on a cron line, or by hand."""
+
+    kind: Literal["before", "schedule", "manual"]
+    span: Span
+    service: str = ""
+    cron: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    name: Name
+    type: Literal["counter", "gauge", "histogram", "summary"]
+    labels: tuple[str, ...]
+    planned: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A name that a running program works out by its own formula (`computes names.namespace = "..."`)."""
+
+    path: str
+    kind: str
+    theirs: Text
+    ours: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A name by which a running program looks something up (`looks_up { k8s.ingress = [...] }`)."""
+
+    kind: str
+    value: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """What a program believes of its own addresses: its agreements with the hosts that reach it."""
+
+    span: Span
+    hosts: tuple[Text, ...] = ()
+    origins: tuple[Text, ...] = ()
+    cookie_domain: Text | None = None
+    login_url: Text | None = None
+    root_element: Text | None = None
+
+
+# --- declarations -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What every declaration has. label: its word in the spec. external: made by somebody else."""
+
+    label: str
+    name: Name
+    span: Span
+    """Its opening words (`service app`)."""
+    external: bool = False
+    attributes: tuple[tuple[str, Span], ...] = ()
+    """Each attribute that the spec gave it, by dotted word, and where: what targets and messages point at."""
+
+    def at(self, attribute: str) -> Span:
+        """Where an attribute stands, or the declaration itself when it is a default."""
+        for word, span in self.attributes:
+            if word == attribute:
+                return span
+        return self.span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload(Declaration):
+    """What runs in a container: a service, or a job."""
+
+    names: tuple[Name, ...] = ()
+    """Names of single artifacts, by kind (`k8s.hpa`), where they differ from `name`."""
+    image: Text | None = None
+    build: Build | None = None
+    command: tuple[Text, ...] = ()
+    arguments: tuple[Text, ...] = ()
+    ports: tuple[Port, ...] = ()
+    health: Health | None = None
+    resources: Resources = field(default_factory=Resources)
+    needs: tuple[Need, ...] = ()
+    env: tuple[EnvVar, ...] = ()
+    env_file: Text | None = None
+    mounts: tuple[Mount, ...] = ()
+    labels: tuple[Label, ...] = ()
+    profile: Text | None = None
+    restart: Literal["no", "always", "on_failure", "unless_stopped"] | None = None
+    user: Text | None = None
+    container_name: Text | None = None
+    role: str = ""
+    """Label of the role it acts as, "" for none."""
+    node_group: str = ""
+    pull: Literal["always", "missing", "never"] | None = None
+    uses: tuple[str, ...] = ()
+    """Declarations that it uses through an API (`bucket.static`): they become permissions."""
+
+    def own_name(self, kind: str) -> Name:
+        """The name of its artifact of `kind`: its own one, else its general name."""
+        for name in self.names:
+            if name.kind == kind:
+                return name
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service(Workload):
+    replicas: Scaling | None = None
+    sticky: Name | None = None
+    """Cookie that keeps a visitor on one replica."""
+    metrics: tuple[Metric, ...] = ()
+    computes: tuple[Computed, ...] = ()
+    looks_up: tuple[Lookup, ...] = ()
+    web: Web | None = None
+
+    def port(self, name: str) -> Port | None:
+        return next((port for port in self.ports if port.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(Workload):
+    run: Schedule
+
+
+Engine = Literal["mysql", "mariadb", "postgres", "redis", "kafka"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store(Declaration):
+    """A database, a cache or a broker. `external`: we only use it (RDS, ElastiCache, somebody's server).
+
+    name: the database's name (for caches and brokers: the artifact's). host: the name that it answers on:
+    its Service, its compose service, or its address when it is external.
+    """
+
+    kind: Literal["database", "cache", "broker"]
+    engine: Engine
+    version: str
+    host: Name
+    port: int
+    image: Text | None = None
+    command: tuple[Text, ...] = ()
+    user: Name | None = None
+    password: Text | None = None
+    root_password: Text | None = None
+    size: Quantity | None = None
+    storage_class: Text | None = None
+    storage: Text | None = None
+    """Where compose keeps the data: a path of the host (`./data`), else a named volume."""
+    publish: Text | None = None
+    resources: Resources = field(default_factory=Resources)
+    labels: tuple[Label, ...] = ()
+    restart: Literal["no", "always", "on_failure", "unless_stopped"] | None = None
+    container_name: Text | None = None
+    node_group: str = ""
+    env: tuple[EnvVar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SecretKey:
+    """One key of a Secret, and who holds its value.
+
+    generated: length of a random value. external: a path in the secret store. inherit: a variable of the host.
+    github: a secret of the repository. text: composed of what is known (a database's name) and other keys.
+    """
+
+    key: str
+    source: Literal["generated", "external", "inherit", "github", "text"]
+    span: Span
+    length: int = 0
+    path: Text | None = None
+    text: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret(Declaration):
+    keys: tuple[SecretKey, ...] = ()
+
+    def key(self, name: str) -> SecretKey | None:
+        return next((key for key in self.keys if key.key == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry(Declaration):
+    """Where images are. url: the repository without a tag."""
+
+    kind: Literal["ecr", "acr", "ghcr", "docker"]
+    url: Text
+    pull_secret: str = ""
+    keep: int | None = None
+    scan: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone(Declaration):
+    """A DNS zone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(Declaration):
+    """A DNS record whose name is `name.value`, in the longest zone that is its suffix."""
+
+    target: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer(Declaration):
+    """A ClusterIssuer. zone: label of the zone that its DNS-01 solver writes in, "" for HTTP-01."""
+
+    acme: Text | None = None
+    email: Text | None = None
+    zone: str = ""
+    http01: bool = False
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Middleware(Declaration):
+    """A Traefik Middleware. `spec` as Traefik writes it, under one key (`headers`, `redirectScheme`)."""
+
+    spec: tuple[tuple[str, Plain], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A block of keys and values that is passed on as it stands (values of a chart, a patch, headers)."""
+
+    entries: tuple[tuple[str, Plain], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple[Plain, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A number, a truth value or null that is passed on as it stands."""
+
+    value: int | float | bool | None
+    span: Span
+
+
+Plain = Text | Table | Sequence | Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Who answers a route. service: label, "" when `name` was given as text; port: number or port name."""
+
+    service: str
+    name: Text | None
+    port: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    path: Text
+    backend: Backend
+    span: Span
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """How the Ingress gets its certificate. issuer: label of a declared one; issuer_name: given as text."""
+
+    span: Span
+    issuer: str = ""
+    issuer_name: Text | None = None
+    hosts: tuple[Text, ...] = ()
+    """Given hosts; empty: the Ingress's own."""
+    secret: Name | None = None
+    """Given name of the TLS Secret; None: `<host>-tls`."""
+
+
+@dataclass(frozen=True, slots=True)
+class MiddlewareUse:
+    """One entry of the list: a declared Middleware by label, or text as Traefik writes it."""
+
+    label: str
+    text: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingress(Declaration):
+    """One host, its routes, its certificate. `namespace` and `labels` follow the platform unless given."""
+
+    host: Text
+    namespace: Text | None = None
+    routes: tuple[Route, ...] = ()
+    ingress_class: Text
+    controller_namespace: Text | None = None
+    entrypoint: Text | None = None
+    tls: Tls | None = None
+    middlewares: tuple[MiddlewareUse, ...] = ()
+    labels: tuple[Label, ...] = ()
+    annotations: tuple[Label, ...] = ()
+
+    @property
+    def tls_secret(self) -> str:
+        """The name of the TLS Secret: given, else `<host>-tls`."""
+        if self.tls and self.tls.secret:
+            return self.tls.secret.value
+        return f"{self.host.value}-tls"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPattern(Declaration):
+    """Hosts that a program serves and makes at run time (`*.*.api.example.com`): the name is the pattern."""
+
+    made_by: str
+    issuer: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket(Declaration):
+    public_read: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cdn(Declaration):
+    """A content delivery network; `name` is its host. origin: label of a bucket."""
+
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset(Declaration):
+    """A file that pages load: its key in a bucket, and the URL by which they ask for it."""
+
+    key: Text
+    bucket: str
+    cdn: str
+    url: Text
+    root_element: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume(Declaration):
+    """size: of the claim. at: where it is mounted when a mount does not say."""
+
+    size: Quantity | None = None
+    at: Text | None = None
+    storage_class: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File(Declaration):
+    """A configuration file. source: a path relative to the spec's file; content: the text itself."""
+
+    source: Text | None = None
+    content: Text | None = None
+    at: Text | None = None
+    readonly: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeGroup(Declaration):
+    """Nodes apart: what their label and taint say, so that tolerations and affinity can agree."""
+
+    key: Text
+    value: Text
+    taint: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster(Declaration):
+    """A Kubernetes or ECS cluster that environments share or have alone. namespace names are scoped by it."""
+
+    oidc: Text | None = None
+    """The issuer of its service-account tokens, without `https://`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What a role may do: actions on one resource, and the declaration it is derived from."""
+
+    actions: tuple[str, ...]
+    resource: str
+    declaration: str
+    span: Span
+    reason: str = ""
+    """Why a resource is `*`; required there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role(Declaration):
+    """An IAM role. arn: as AWS writes it. subjects: `namespace:serviceaccount` that may act as it."""
+
+    arn: str
+    permissions: tuple[Permission, ...] = ()
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generic(Declaration):
+    """A declaration of a kind that only some targets make; its attributes as they stand."""
+
+    kind: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Deploy:
+    """One target of this environment, with its own options."""
+
+    target: str
+    span: Span
+    options: Table
+
+    def option(self, name: str) -> Plain | None:
+        for key, value in self.options.entries:
+            if key == name:
+                return value
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """The escape hatch: a merge patch (RFC 7396) on one artifact of one target."""
+
+    target: str
+    address: str
+    tree: Table
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Aws:
+    account: Text
+    region: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """`# platformc: allow SLUG because REASON`: it covers line `line` of `file`."""
+
+    slug: str
+    reason: str
+    line: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """Everything that a spec says of one environment. Declarations are in the spec's order, by label."""
+
+    name: Name
+    environment: str
+    environments: tuple[str, ...]
+    spec: str
+    """Path of the spec's file, relative to the project folder."""
+    span: Span
+    namespace: Name
+    settings: dict[str, Text] = field(default_factory=dict)
+    names: dict[str, Name] = field(default_factory=dict)
+    labels: tuple[Label, ...] = ()
+    tags: tuple[Label, ...] = ()
+    aws: Aws | None = None
+    inputs: tuple[str, ...] = ()
+    registries: dict[str, Registry] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    stores: dict[str, Store] = field(default_factory=dict)
+    """Databases, caches and brokers by `database.main`, `cache.redis`, `broker.kafka`."""
+    secrets: dict[str, Secret] = field(default_factory=dict)
+    zones: dict[str, Zone] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict)
+    issuers: dict[str, Issuer] = field(default_factory=dict)
+    middlewares: dict[str, Middleware] = field(default_factory=dict)
+    ingresses: dict[str, Ingress] = field(default_factory=dict)
+    host_patterns: dict[str, HostPattern] = field(default_factory=dict)
+    buckets: dict[str, Bucket] = field(default_factory=dict)
+    cdns: dict[str, Cdn] = field(default_factory=dict)
+    assets: dict[str, Asset] = field(default_factory=dict)
+    volumes: dict[str, Volume] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
+    node_groups: dict[str, NodeGroup] = field(default_factory=dict)
+    clusters: dict[str, Cluster] = field(default_factory=dict)
+    roles: dict[str, Role] = field(default_factory=dict)
+    others: dict[str, Generic] = field(default_factory=dict)
+    """Declarations of further kinds, by `kind.label`."""
+    deploys: tuple[Deploy, ...] = ()
+    patches: tuple[Patch, ...] = ()
+    references: tuple[Reference, ...] = ()
+    """Every dotted path that the spec used in this environment."""
+
+    @property
+    def workloads(self) -> tuple[Service | Job, ...]:
+        """Services, then jobs, in the spec's order."""
+        return (*self.services.values(), *self.jobs.values())
+
+    def find(self, declaration: str) -> Declaration | None:
+        """The declaration behind `database.main`, `service.app`, `secret.redis`..., or None."""
+        if declaration in self.stores:
+            return self.stores[declaration]
+        if declaration in self.others:
+            return self.others[declaration]
+        kind, _, label = declaration.partition(".")
+        table: dict[str, Declaration] = getattr(self, TABLES.get(kind, ""), {})
+        return table.get(label)
+
+    def deploy(self, target: str) -> Deploy | None:
+        return next((deploy for deploy in self.deploys if deploy.target == target), None)
+
+
+TABLES = {
+    "registry": "registries",
+    "service": "services",
+    "job": "jobs",
+    "secret": "secrets",
+    "zone": "zones",
+    "record": "records",
+    "issuer": "issuers",
+    "middleware": "middlewares",
+    "ingress": "ingresses",
+    "host_pattern": "host_patterns",
+    "bucket": "buckets",
+    "cdn": "cdns",
+    "asset": "assets",
+    "volume": "volumes",
+    "file": "files",
+    "node_group": "node_groups",
+    "cluster": "clusters",
+    "role": "roles",
+}
+"""The field of Platform that holds each kind of declaration."""
