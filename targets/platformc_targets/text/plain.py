@@ -1,0 +1,54 @@
+"""Text whose format has no values to escape: a Caddyfile, a README."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from platformc.output import Document, Marked, Rendered
+from platformc.source import Span
+from platformc_targets.text.place import refuse
+
+
+class Plain:
+    """A file made of lines, each possibly marked; a line with line ends in it is several lines.
+
+    comment: what stands before and after the header's words; None where the format has no comments.
+    Its one document is the list of lines.
+    """
+
+    __slots__ = ("comment", "documents")
+
+    def __init__(self, lines: Sequence[str | Marked], comment: tuple[str, str] | None = ("# ", "")) -> None:
+        self.documents = [Document("", list(lines))]
+        self.comment = comment
+
+    def render(self, header: str) -> Rendered:
+        """The lines under the header. Raises Unwritable when a line holds a lone surrogate."""
+        lines: list[str] = []
+        origins: list[Span | None] = []
+        if header and self.comment:
+            before, after = self.comment
+            lines += [f"{before}{words}{after}" for words in header.splitlines()]
+            origins += [None] * len(lines)
+        for document in self.documents:
+            tree = document.tree
+            outer: Span | None = None
+            while isinstance(tree, Marked):
+                tree, outer = tree
+            for line in tree:
+                span = outer
+                while isinstance(line, Marked):
+                    line, span = line
+                for piece in str(line).split("\n"):
+                    lines.append(piece)
+                    origins.append(span)
+        text = "".join(f"{line}\n" for line in lines)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise refuse(self.documents, _surrogate) from None
+        return Rendered(text, origins)
+
+
+def _surrogate(text: str, is_key: bool) -> str | None:
+    return "it holds a lone surrogate" if any("\ud800" <= char <= "\udfff" for char in text) else None
