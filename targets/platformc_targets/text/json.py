@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring
+from math import isfinite
 
 from platformc.output import Document, Marked, Rendered, Tree
 from platformc.source import Span
-from platformc_targets.text.place import refuse
+from platformc_targets.text.place import has_surrogate, refuse
 
 
 class Json:
@@ -21,6 +22,7 @@ class Json:
     def render(self, header: str) -> Rendered:
         """The text; JSON has no comments, so no header. Raises Unwritable for a lone surrogate, ValueError
         for a float that JSON has no word for."""
+        del header
         lines: list[str] = []
         origins: list[Span | None] = []
         for document in self.documents:
@@ -34,12 +36,8 @@ class Json:
         return Rendered(text, origins)
 
 
-def _reason(text: str, is_key: bool) -> str | None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "UTF-8 cannot hold a lone surrogate"
-    return None
+def _reason(text: str, _is_key: bool) -> str | None:
+    return "UTF-8 cannot hold a lone surrogate" if has_surrogate(text) else None
 
 
 def _value(
@@ -84,7 +82,7 @@ def _scalar(value: Tree) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
+        if not isfinite(value):
             raise ValueError(f"JSON has no word for {value}")
         return repr(value)
     if isinstance(value, Mapping):

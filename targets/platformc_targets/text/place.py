@@ -9,6 +9,7 @@ from platformc.output import Document, Marked, Tree
 from platformc.source import Span
 from platformc_targets.text.unwritable import Unwritable
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
@@ -18,7 +19,7 @@ def step(path: str, key: str | int) -> str:
         return f"{path}[{key}]"
     if _WORD.fullmatch(key):
         return f"{path}.{key}" if path else key
-    return f"{path}[{ascii(key)}]"
+    return f"{path}[{key!a}]"
 
 
 def refuse(documents: list[Document], reason: Callable[[str, bool], str | None]) -> Unwritable:
@@ -56,3 +57,8 @@ def _first(
             if found:
                 return found
     return None
+
+
+def has_surrogate(text: str) -> bool:
+    """Whether UTF-8, and so every format, cannot hold the text."""
+    return _SURROGATE.search(text) is not None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from platformc.output import Document, Marked, Rendered
 from platformc.source import Span
-from platformc_targets.text.place import refuse
+from platformc_targets.text.place import has_surrogate, refuse
 
 
 class Plain:
@@ -50,5 +50,5 @@ class Plain:
         return Rendered(text, origins)
 
 
-def _surrogate(text: str, is_key: bool) -> str | None:
-    return "it holds a lone surrogate" if any("\ud800" <= char <= "\udfff" for char in text) else None
+def _surrogate(text: str, _is_key: bool) -> str | None:
+    return "UTF-8 cannot hold a lone surrogate" if has_surrogate(text) else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import isnan
 
 from platformc.output import Document, Marked, Rendered, Tree
 from platformc.source import Span
-from platformc_targets.text.place import refuse
-from platformc_targets.text.yaml_scalar import block_indicator, has_surrogate, in_line
+from platformc_targets.text.place import has_surrogate, refuse
+from platformc_targets.text.yaml_scalar import block_indicator, in_line
 
 _LONGEST_KEY = 1000  # bytes on the line: readers look no further than 1024 for the colon
 _CONTROL = re.compile(
@@ -164,7 +165,7 @@ def _block(
 ) -> None:
     before = len(lines)
     lines.append(f"{head}{block_indicator(text)}")
-    body = text[:-1] if text.endswith("\n") else text
+    body = text.removesuffix("\n")
     lines += [f"{pad}  {line}" if line else "" for line in body.split("\n")]
     origins += [span] * (len(lines) - before)
 
@@ -190,7 +191,7 @@ def _scalar(value: Tree) -> str:
 
 
 def _float(value: float) -> str:
-    if value != value:
+    if isnan(value):
         return ".nan"
     if value in (float("inf"), float("-inf")):
         return ".inf" if value > 0 else "-.inf"

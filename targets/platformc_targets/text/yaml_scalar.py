@@ -18,11 +18,12 @@ _SHOWN = (
 _HIDDEN = re.compile(f"[^{_SHOWN}]")
 _HIDDEN_IN_BLOCK = re.compile(f"[^{_SHOWN}\\n\\t]")
 _SPECIAL = re.compile(f'[^{_SHOWN}]|["\\\\]')
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _START = re.compile(r"[A-Za-z0-9_/.$()^;+\\~\xa1-\U0010ffff]|-[A-Za-z0-9_/.$(-]")
 _NOT_PLAIN = re.compile(r": | #|:\Z|[ \xa0]\Z|\A(?:---|\.\.\.)")
-_WORDS = frozenset("~ null true false yes no on off y n inf nan infinity".split())
+_WORDS = frozenset(
+    ("~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "inf", "nan", "infinity")
+)
 _NUMBER = re.compile(
     r"[-+]?\.?[0-9][0-9_.,:]*(?:[eE][-+]?[0-9_.]*)?"  # 1, 012, 1_000, 1.5, 5., .5, 1e3, 12:30, 10.0.0.1
     r"|[-+]?0[xXoObB][0-9a-fA-F_.pP+-]*"  # 0x1e3, 0o14, 0b1, 0x1p-2
@@ -78,8 +79,3 @@ def block_indicator(text: str) -> str | None:
     if not text.endswith("\n"):
         return f"|{indentation}-"
     return f"|{indentation}+" if text.endswith("\n\n") else f"|{indentation}"
-
-
-def has_surrogate(text: str) -> bool:
-    """Whether UTF-8 cannot hold the text."""
-    return _SURROGATE.search(text) is not None
