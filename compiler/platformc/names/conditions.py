@@ -54,7 +54,7 @@ def image_form(value: str) -> str | None:
         return f"has the digest `{digest}`, which is no algorithm, `:` and at least 32 hex digits"
     if "://" in name:
         return f"is a web address; an image has no `{name.partition('://')[0]}://`"
-    head, slash, last = name.rpartition("/")
+    _, _, last = name.rpartition("/")
     path, colon, tag = last.partition(":")
     if colon and re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag, re.ASCII) is None:
         return f"has the tag `{tag}`, which is no legal tag" if tag else "has an empty tag after `:`"
@@ -62,7 +62,7 @@ def image_form(value: str) -> str | None:
     if found is not None:
         case = "upper-case " if found[0].isupper() else ""
         return f"has {case}`{found[0]}` in its path, which is lower-case letters, digits, `.`, `_` and `-`"
-    if not path or (slash and not head) or "//" in head:
+    if "" in name.split("/"):
         return "has an empty part in its path"
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from platformc.names import aws, azure, containers, data, kubernetes, software, web
+from platformc.names import aws, aws_services, azure, containers, data, kubernetes, software, web
 from platformc.names.kind import Kind
 
 KINDS: dict[str, Kind] = {
@@ -10,6 +10,7 @@ KINDS: dict[str, Kind] = {
     for rows in (
         kubernetes.ROWS,
         aws.ROWS,
+        aws_services.ROWS,
         azure.ROWS,
         containers.ROWS,
         data.ROWS,
