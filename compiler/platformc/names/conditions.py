@@ -54,17 +54,26 @@ def image_form(value: str) -> str | None:
         return f"has the digest `{digest}`, which is no algorithm, `:` and at least 32 hex digits"
     if "://" in name:
         return f"is a web address; an image has no `{name.partition('://')[0]}://`"
-    _, _, last = name.rpartition("/")
-    path, colon, tag = last.partition(":")
-    if colon and re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag, re.ASCII) is None:
+    path, tag = _path_and_tag(name)
+    if tag is not None and re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag, re.ASCII) is None:
         return f"has the tag `{tag}`, which is no legal tag" if tag else "has an empty tag after `:`"
-    found = re.search(r"[^a-z0-9._-]", path, re.ASCII)
-    if found is not None:
-        case = "upper-case " if found[0].isupper() else ""
-        return f"has {case}`{found[0]}` in its path, which is lower-case letters, digits, `.`, `_` and `-`"
-    if "" in name.split("/"):
-        return "has an empty part in its path"
-    return None
+    return _path_character(path) or ("has an empty part in its path" if "" in path.split("/") else None)
+
+
+def _path_character(path: str) -> str | None:
+    found = re.search(r"[^a-z0-9._/-]", path, re.ASCII)
+    if found is None:
+        return None
+    case = "an upper-case " if found[0].isupper() else ""
+    return f"has {case}`{found[0]}` in its path"
+
+
+def _path_and_tag(name: str) -> tuple[str, str | None]:
+    """An image without its registry and digest; the first part is a registry only where it looks like a host."""
+    first, slash, rest = name.partition("/")
+    path = rest if slash and ("." in first or ":" in first or first == "localhost") else name
+    head, colon, tag = path.rpartition(":")
+    return (head, tag) if colon and "/" not in tag else (path, None)
 
 
 def dns_labels(value: str) -> str | None:
@@ -84,19 +93,14 @@ def dns_name(value: str) -> str | None:
 
 
 def image_reference(value: str) -> str | None:
-    """The path of an image without its registry is at most 255; a sha256 digest has 64 digits."""
+    """The path of an image is lower-case and at most 255; a sha256 digest has 64 digits."""
     name, _, digest = value.partition("@")
     if digest.startswith("sha256:") and len(digest) != 71:
         return f"has a sha256 digest of {len(digest) - 7} digits; exactly 64"
-    first, slash, rest = name.partition("/")
-    # the first component is a registry only where it looks like a host
-    path = rest if slash and ("." in first or ":" in first or first == "localhost") else name
-    head, colon, tag = path.rpartition(":")
-    if colon and "/" not in tag:
-        path = head
+    path, _ = _path_and_tag(name)
     if len(path) > 255:
         return f"has a path of {len(path)} characters; at most 255"
-    return None
+    return _path_character(path)
 
 
 def ssm_hierarchy(value: str) -> str | None:

@@ -76,7 +76,7 @@ FILTERS: dict[str, Filter] = {
             "fit",
             "at most N characters: what is longer is cut and ends with a hash of the whole; "
             "without N, the longest that the name's kind allows",
-            ("a-rather-long-name", "a-rat-6f81ec3"),
+            ("a-rather-long-name", "a-rat-87d02c7"),
             None,
         ),
     )
