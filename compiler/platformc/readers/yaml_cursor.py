@@ -1,0 +1,115 @@
+"""A place in a YAML text, and the way to the next line that says something."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from platformc.readers.tree import Comment, ReadError
+from platformc.readers.yaml_scalar import Plain, unescape
+
+_REST = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\n]*)?\n")
+_SPACES = re.compile(r" *")
+_MARKER = re.compile(r"(?:---|\.\.\.)[ \t\n]")
+_BLANK = re.compile(r"[ \t]*(?:\n|#)")
+_DOUBLE = re.compile(r'"((?:[^"\\\n]|\\[^\n])*)"')
+_SINGLE = re.compile(r"'((?:[^'\n]|'')*)'")
+
+END = -1
+"""The column of a cursor at the end of a document."""
+
+
+class Cursor:
+    """The text, which ends with a line end, and where the next content is: `pos`, `column` (END for none).
+
+    `open_end`: the line end was added here.
+    """
+
+    __slots__ = ("column", "comments", "open_end", "plain", "pos", "size", "text")
+
+    def __init__(self, text: str, open_end: bool) -> None:
+        self.text = text
+        self.size = len(text)
+        self.open_end = open_end
+        self.pos = 0
+        self.column = 0
+        self.comments: list[tuple[int, bool]] = []
+        self.plain = Plain()
+
+    def seek(self, pos: int) -> None:
+        """From the start of a line to the next content."""
+        text = self.text
+        while pos < self.size:
+            found = _SPACES.match(text, pos)
+            content = found.end() if found else pos
+            char = text[content]
+            if char == "\n":
+                pos = content + 1
+                continue
+            if char == "#":
+                pos = self._comment(content, True)
+                continue
+            if char == "\t":
+                blank = _BLANK.match(text, content)
+                if not blank:
+                    raise ReadError("a tab cannot indent YAML: use spaces", content)
+                hash_or_end = blank.end() - 1
+                pos = self._comment(hash_or_end, True) if text[hash_or_end] == "#" else blank.end()
+                continue
+            self.pos = content
+            self.column = content - pos
+            if self.column == 0 and char in "-." and _MARKER.match(text, content):
+                self.column = END
+            return
+        self.pos = self.size
+        self.column = END
+
+    def finish_line(self, pos: int, what: str) -> None:
+        """Over blanks and a comment to the next content; anything else on the line is an error."""
+        rest = _REST.match(self.text, pos)
+        if not rest:
+            raise ReadError(f"unexpected text after {what}", self.over_blanks(pos))
+        self.seek(self.note(pos, rest.end()))
+
+    def note(self, pos: int, line_end: int) -> int:
+        """Keep the comment between two offsets of a line, if there is one; gives the second."""
+        start = self.text.find("#", pos, line_end)
+        if start >= 0:
+            self._comment(start, False)
+        return line_end
+
+    def over_blanks(self, pos: int) -> int:
+        """The offset of the first character that is neither space nor tab."""
+        text = self.text
+        while text[pos] in " \t":
+            pos += 1
+        return pos
+
+    def _comment(self, start: int, alone: bool) -> int:
+        self.comments.append((start, alone))
+        return self.text.index("\n", start) + 1
+
+    def quoted(self, pos: int) -> tuple[str, int]:
+        """The text in the quotes that open at `pos`, and the offset after them."""
+        text = self.text
+        double = text[pos] == '"'
+        found = (_DOUBLE if double else _SINGLE).match(text, pos)
+        if not found:
+            if text.find(text[pos], pos + 1) < 0:
+                raise ReadError("this quote is never closed", pos)
+            raise ReadError("quoted text that goes on over several lines is not read: put it on one", pos)
+        content = found.group(1)
+        if double:
+            return (unescape(content, pos + 1) if "\\" in content else content), found.end()
+        return content.replace("''", "'"), found.end()
+
+    def all_comments(self) -> list[Comment]:
+        """Every comment met, with its line."""
+        starts = [0]
+        if self.comments:
+            starts += [found.end() for found in re.finditer("\n", self.text)]
+        comments = []
+        for start, alone in sorted(self.comments):
+            words = self.text[start + 1 : self.text.index("\n", start)].strip(" \t")
+            comments.append(Comment(bisect_right(starts, start), words, start, alone))
+        return comments
