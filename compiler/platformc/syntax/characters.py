@@ -46,9 +46,7 @@ TOO_LARGE = Code(
 )
 
 # Control characters, halves of a surrogate pair, a lone CR, and the characters that turn the reading direction.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
-)
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)")
 
 
 def decode(path: str, data: bytes, problems: list[Diagnostic]) -> str | None:
@@ -124,7 +122,9 @@ def _hidden(path: str, match: re.Match[str]) -> Diagnostic:
     span = Span(path, match.start(), match.end())
     if code == 0x0D:
         return ENCODING.at(
-            span, "a carriage return stands alone", hint="end lines with LF or CR LF, or write `\\r` in a string"
+            span,
+            "a carriage return stands alone",
+            hint="end lines with LF or CR LF, or write `\\r` in a string",
         )
     if 0xD800 <= code <= 0xDFFF:
         return ENCODING.at(span, f"U+{code:04X} is half of a character", hint="write the whole character")

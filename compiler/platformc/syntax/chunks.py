@@ -197,7 +197,9 @@ class _Scan:
         left = text.lstrip()
         if left:
             text = text.rstrip() + closers if not closers else text.rstrip() + "\n" + closers
-            self.chunks.append(Chunk(start + len(self.text[start:end]) - len(left), text[-len(text.lstrip()) :], whole))
+            self.chunks.append(
+                Chunk(start + len(self.text[start:end]) - len(left), text[-len(text.lstrip()) :], whole)
+            )
 
     def _opens(self, line: int, inside: _Open) -> bool:
         if inside.bracket == "[":
@@ -224,7 +226,9 @@ class _Scan:
         while stack:
             opened = stack.pop()
             if opened.bracket == "[":
-                self._blank(_statement_start(self.text, opened.at, start), _list_end(self.text, opened.at, end))
+                self._blank(
+                    _statement_start(self.text, opened.at, start), _list_end(self.text, opened.at, end)
+                )
             else:
                 closers += "}"
         self._emit(start, end, False, closers)
@@ -283,7 +287,11 @@ class _Scan:
         tail = _TAIL.search(text, pos + 1, stop)
         end = tail.start() if tail else stop
         self._report(
-            UNTERMINATED, pos, end, "the string has no closing quote", 'expected `"` before the end of the line'
+            UNTERMINATED,
+            pos,
+            end,
+            "the string has no closing quote",
+            'expected `"` before the end of the line',
         )
         self.repairs.append((pos, end, "_" + " " * (end - pos - 1)))
         return end

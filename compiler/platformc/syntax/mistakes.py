@@ -47,7 +47,11 @@ def mistake(text: str, pos: int, statement: int) -> Mistake:
             if pos >= shift and text.startswith(operator, pos - shift):
                 replacement = "= " if shift or operator[1] != "=" else " ="
                 return Mistake(
-                    pos - shift, pos - shift + 2, f"expected `=`, found `{operator}`", "write `=`", replacement
+                    pos - shift,
+                    pos - shift + 2,
+                    f"expected `=`, found `{operator}`",
+                    "write `=`",
+                    replacement,
                 )
     if (quote := text.find("'", word_start, word_end + 1)) >= 0:
         return _single_quotes(text, quote)
@@ -59,17 +63,25 @@ def mistake(text: str, pos: int, statement: int) -> Mistake:
         if previous == ",":
             return Mistake(before, before + 1, "expected a name after `,`", None)
         return Mistake(
-            pos, pos + 1, "expected the end of the statement, found `=`", "start a new line for the next `name = value`"
+            pos,
+            pos + 1,
+            "expected the end of the statement, found `=`",
+            "start a new line for the next `name = value`",
         )
     if rest[0] == "{":
         if previous == "=":
             return Mistake(
-                before, before + 1, "expected a value after `=`", "a block stands without `=`: write `name { ... }`"
+                before,
+                before + 1,
+                "expected a value after `=`",
+                "a block stands without `=`: write `name { ... }`",
             )
         if previous == "}":
             return Mistake(pos, pos + 1, "expected a new line or `;` after `}`, found `{`", None)
         if _depth(head) > 0:
-            return Mistake(pos, pos + 1, "expected a value, found `{`", "a list holds values: no block stands in it")
+            return Mistake(
+                pos, pos + 1, "expected a value, found `{`", "a list holds values: no block stands in it"
+            )
         return Mistake(pos, pos + 1, "expected a name before `{`", "write as in `service app { ... }`")
     if rest[0] == ",":
         return Mistake(pos, pos + 1, "expected a name or a value before `,`", "take the comma out")
@@ -80,13 +92,20 @@ def mistake(text: str, pos: int, statement: int) -> Mistake:
     if previous == ":" and not in_value and (rest[0] in '"[' or _NUMBER.match(rest)):
         name = head[: before - statement].strip() or "name"
         return Mistake(
-            before, before + 1, f"expected `=` after `{name}`, found `:`", f"write `{name} = ...`; after `:` stands a kind", "="
+            before,
+            before + 1,
+            f"expected `=` after `{name}`, found `:`",
+            f"write `{name} = ...`; after `:` stands a kind",
+            "=",
         )
     if word and rest[0] not in '"[' and not _readable(word):
         return _bare(word, word_start, in_value)
     if previous == "}":
         return Mistake(
-            pos, max(word_end, pos + 1), f"expected a new line or `;` after `}}`, found {_shown(text, pos)}", None
+            pos,
+            max(word_end, pos + 1),
+            f"expected a new line or `;` after `}}`, found {_shown(text, pos)}",
+            None,
         )
     if _depth(head) > 0:
         return Mistake(pos, max(word_end, pos + 1), f"expected `,` or `]`, found {_shown(text, pos)}", None)
@@ -99,9 +118,14 @@ def mistake(text: str, pos: int, statement: int) -> Mistake:
         )
     if ":" in head and not in_value:
         return Mistake(
-            pos, max(word_end, pos + 1), f"expected `=` after the kind, found {_shown(text, pos)}", "write `= ` before it"
+            pos,
+            max(word_end, pos + 1),
+            f"expected `=` after the kind, found {_shown(text, pos)}",
+            "write `= ` before it",
         )
-    return Mistake(pos, max(word_end, pos + 1), f"expected the end of the statement, found {_shown(text, pos)}", None)
+    return Mistake(
+        pos, max(word_end, pos + 1), f"expected the end of the statement, found {_shown(text, pos)}", None
+    )
 
 
 def _before(text: str, pos: int, statement: int) -> int:
@@ -159,11 +183,14 @@ def _ends_early(text: str, pos: int, previous: str, before: int) -> Mistake:
         return Mistake(before, before + 1, "expected a value after `=`", "write as in `name = value`")
     if previous == ",":
         return Mistake(
-            before, before + 1, "expected a name or a value after `,`", "a row goes on after a comma only on the same line"
+            before,
+            before + 1,
+            "expected a name or a value after `,`",
+            "a row goes on after a comma only on the same line",
         )
     if previous == ":":
         return Mistake(
-            before, before + 1, "expected a kind after `:`", "write as in `namespace : k8s.namespace = \"...\"`"
+            before, before + 1, "expected a kind after `:`", 'write as in `namespace : k8s.namespace = "..."`'
         )
     if previous == "[":
         return Mistake(before, before + 1, "expected `]`", None)
@@ -178,14 +205,18 @@ def _single_quotes(text: str, quote: int) -> Mistake:
         return Mistake(
             quote, match.end(), "strings stand in double quotes", f'write `"{inside}"`', f'"{inside}"'
         )
-    return Mistake(quote, quote + 1, "strings stand in double quotes", 'write `"` in place of `\'`')
+    return Mistake(quote, quote + 1, "strings stand in double quotes", "write `\"` in place of `'`")
 
 
 def _odd_character(text: str, start: int, end: int) -> Mistake:
     for at in range(start, end):
         character = text[at]
         if not "\x21" <= character <= "\x7e":
-            name = f"`{character}`" if character.isprintable() and not character.isspace() else f"U+{ord(character):04X}"
+            name = (
+                f"`{character}`"
+                if character.isprintable() and not character.isspace()
+                else f"U+{ord(character):04X}"
+            )
             if character.isspace():
                 return Mistake(
                     at, at + 1, f"the blank {name} is not a space", "type a plain space in its place", " "
@@ -222,7 +253,10 @@ def _bare(word: str, start: int, in_value: bool) -> Mistake:
         return Mistake(start, end, f"`{word}` opens no text", 'text over several lines stands in `"""`')
     if _NUMBER.match(word):
         return Mistake(
-            start, end, f"`{word}` is not a number", f'write `"{word}"` for a text; a number is as in `8000`, `500m`, `1.5`, `2..4`'
+            start,
+            end,
+            f"`{word}` is not a number",
+            f'write `"{word}"` for a text; a number is as in `8000`, `500m`, `1.5`, `2..4`',
         )
     if re.fullmatch(r"[A-Za-z_][\w.]*", word):
         return Mistake(start, end, f"`{word}` is not a path", "write names with one dot between them")

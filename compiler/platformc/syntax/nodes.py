@@ -68,7 +68,7 @@ class Nodes:
 
     def list(self, children: list[Any]) -> List:
         start = self.base + children[0].start_pos
-        return List(tuple(children[1:-1]), Span(self.path, start, self.base + children[-1].start_pos + 1))
+        return List(tuple(children[1:-1]), Span(self.path, start, self.base + children[-1].end_pos))
 
     def phrase(self, terms: list[Term]) -> Phrase:
         if len(terms) == 1:
@@ -92,7 +92,7 @@ class Nodes:
 
     def block(self, children: list[Any]) -> Block:
         start = self.base + children[0].start_pos
-        return Block(tuple(children[1:-1]), Span(self.path, start, self.base + children[-1].start_pos + 1))
+        return Block(tuple(children[1:-1]), Span(self.path, start, self.base + children[-1].end_pos))
 
     def statement(self, children: list[Any]) -> Statement:
         heads, kind, values, block = children

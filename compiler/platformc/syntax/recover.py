@@ -44,7 +44,9 @@ def read_broken(
             found = mistake(text, pos, first)
             problems.append(
                 UNEXPECTED.at(
-                    Span(path, chunk.start + found.start, chunk.start + found.end), found.message, hint=found.hint
+                    Span(path, chunk.start + found.start, chunk.start + found.end),
+                    found.message,
+                    hint=found.hint,
                 )
             )
             if found.repair is not None:

@@ -193,7 +193,7 @@ def _bad_escape(path: str, token: str, start: int) -> Diagnostic:
     return ESCAPE.at(
         span,
         f"`{token}` is no escape",
-        hint=f"write `\\{token}` for a backslash; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX",
+        hint=f'write `\\{token}` for a backslash; the escapes are \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX',
     )
 
 
