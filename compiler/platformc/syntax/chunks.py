@@ -117,7 +117,7 @@ class _Scan:
                 continue
             character = text[pos]
             if character == "\n":
-                if not stack:
+                if not stack and not text.startswith("{", pos + 1):
                     self._emit(start, pos if content_end < 0 else content_end, too_deep)
                     start = pos + 1
                     content_end = -1
@@ -177,28 +177,23 @@ class _Scan:
         self.problems.append(code.at(Span(self.path, start, end), message, hint=hint, related=sides))
 
     def _emit(self, start: int, end: int, too_deep: bool, closers: str = "") -> None:
-        repairs = self.repairs
+        """Keep the statements between two places, if there are any, with the repairs made in them."""
         text = self.text[start:end]
-        if repairs:
-            pieces = []
+        whole = not self.repairs and not closers
+        if self.repairs:
+            pieces: list[str] = []
             at = start
-            for first, last, replacement in sorted(repairs):
+            for first, last, replacement in sorted(self.repairs):
                 if first >= at and last <= end:
                     pieces += (self.text[at:first], replacement)
                     at = last
-            pieces.append(self.text[at:end])
-            text = "".join(pieces)
-            repairs.clear()
-            whole = False
-        else:
-            whole = not closers
-        if too_deep:
-            return
-        left = text.lstrip()
-        if left:
-            text = text.rstrip() + closers if not closers else text.rstrip() + "\n" + closers
+            text = "".join((*pieces, self.text[at:end]))
+            self.repairs.clear()
+        text = text.rstrip()
+        kept = text.lstrip()
+        if kept and not too_deep:
             self.chunks.append(
-                Chunk(start + len(self.text[start:end]) - len(left), text[-len(text.lstrip()) :], whole)
+                Chunk(start + len(text) - len(kept), f"{kept}\n{closers}" if closers else kept, whole)
             )
 
     def _opens(self, line: int, inside: _Open) -> bool:

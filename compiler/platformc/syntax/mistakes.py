@@ -24,13 +24,15 @@ class Mistake(NamedTuple):
     message: str
     hint: str | None
     repair: str | None = None
+    repair_at: int | None = None
+    """Where the repair goes, when not over the mistake itself."""
 
 
 _BREAK = " \t\r\n,;{}[]\"#='"
 _OPERATORS = ("=>", "==", ":=", "+=", "?=")
 _DASHED = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*-[A-Za-z0-9_.\-]*")
 _NUMBER = re.compile(r"-?\.?[0-9]")
-_QUOTED = re.compile(r"'([^'\"\\\n]*)'")
+_QUOTED = re.compile(r"'([^'\"\\\n]*)'(?![A-Za-z0-9_'])")
 
 
 def mistake(text: str, pos: int, statement: int) -> Mistake:
@@ -62,11 +64,13 @@ def mistake(text: str, pos: int, statement: int) -> Mistake:
             return Mistake(pos, pos + 1, "expected a name before `=`", "write as in `name = value`")
         if previous == ",":
             return Mistake(before, before + 1, "expected a name after `,`", None)
+        if previous == ":":
+            return _ends_early(text, pos, previous, before)
         return Mistake(
             pos,
             pos + 1,
             "expected the end of the statement, found `=`",
-            "start a new line for the next `name = value`",
+            "set statements apart by a new line or `;`",
         )
     if rest[0] == "{":
         if previous == "=":
@@ -82,10 +86,26 @@ def mistake(text: str, pos: int, statement: int) -> Mistake:
             return Mistake(
                 pos, pos + 1, "expected a value, found `{`", "a list holds values: no block stands in it"
             )
+        above = _before(text, pos, 0)
+        if (
+            not head.strip()
+            and above >= 0
+            and text[above] not in "{};"
+            and "#" not in text[_line(text, above) : above]
+        ):
+            room = " " * (pos - above - 1)
+            return Mistake(
+                pos,
+                pos + 1,
+                "expected a name before `{`",
+                "`{` stands at the end of its statement's line",
+                room,
+                above + 1,
+            )
         return Mistake(pos, pos + 1, "expected a name before `{`", "write as in `service app { ... }`")
     if rest[0] == ",":
         return Mistake(pos, pos + 1, "expected a name or a value before `,`", "take the comma out")
-    if word and not word.isascii() or (word and re.search(r"[^\x21-\x7e]", word)):
+    if re.search(r"[^\x21-\x7e]", word):
         return _odd_character(text, word_start, word_end)
     if word and _DASHED.fullmatch(word):
         return _dashed(word, word_start, in_value)
@@ -134,6 +154,10 @@ def _before(text: str, pos: int, statement: int) -> int:
     while at >= statement and text[at] in " \t\r\n":
         at -= 1
     return at
+
+
+def _line(text: str, pos: int) -> int:
+    return text.rfind("\n", 0, pos) + 1
 
 
 def _word(text: str, pos: int) -> tuple[int, int]:

@@ -10,8 +10,16 @@ from platformc.syntax.mistakes import UNEXPECTED
 from platformc.syntax.strings import read_string
 from platformc.syntax.tree import Block, List, Path, Phrase, Quantity, Range, Statement, String, Term
 
-_UNITS = frozenset("k M G T Ki Mi Gi Ti B KB MB GB TB KiB MiB GiB TiB ms s m h d".split())
+_UNITS = frozenset(("k", "M", "G", "T", "Ki", "Mi", "Gi", "Ti", "B", "KB", "MB", "GB", "TB")) | frozenset(
+    ("KiB", "MiB", "GiB", "TiB", "ms", "s", "m", "h", "d")
+)
 """Words that after a number can only be its unit, written apart."""
+
+Children = list[Any]
+Terms = list[Term]
+Phrases = list[Phrase]
+Statements = list[Statement]
+Problems = list[Diagnostic]
 
 
 class Nodes:
@@ -22,7 +30,7 @@ class Nodes:
     def __init__(self) -> None:
         self.place("", 0, [])
 
-    def place(self, path: str, base: int, problems: list[Diagnostic]) -> None:
+    def place(self, path: str, base: int, problems: Problems) -> None:
         self.path = path
         self.base = base
         self.problems = problems
@@ -66,11 +74,11 @@ class Nodes:
             Span(self.path, start, start + len(text)),
         )
 
-    def list(self, children: list[Any]) -> List:
+    def list(self, children: Children) -> List:
         start = self.base + children[0].start_pos
         return List(tuple(children[1:-1]), Span(self.path, start, self.base + children[-1].end_pos))
 
-    def phrase(self, terms: list[Term]) -> Phrase:
+    def phrase(self, terms: Terms) -> Phrase:
         if len(terms) == 1:
             return Phrase((terms[0],), terms[0].span)
         for number, term in enumerate(terms[1:]):
@@ -85,16 +93,16 @@ class Nodes:
                 self.problems.append(_apart(before, term))
         return Phrase(tuple(terms), Span(self.path, terms[0].span.start, terms[-1].span.end))
 
-    def heads(self, phrases: list[Phrase]) -> tuple[Phrase, ...]:
+    def heads(self, phrases: Phrases) -> tuple[Phrase, ...]:
         return tuple(phrases)
 
     values = heads
 
-    def block(self, children: list[Any]) -> Block:
+    def block(self, children: Children) -> Block:
         start = self.base + children[0].start_pos
         return Block(tuple(children[1:-1]), Span(self.path, start, self.base + children[-1].end_pos))
 
-    def statement(self, children: list[Any]) -> Statement:
+    def statement(self, children: Children) -> Statement:
         heads, kind, values, block = children
         if block is not None:
             end = block.span.end
@@ -106,7 +114,7 @@ class Nodes:
             end = heads[-1].span.end
         return Statement(heads, kind, values, block, Span(self.path, heads[0].span.start, end))
 
-    def start(self, statements: list[Statement]) -> tuple[Statement, ...]:
+    def start(self, statements: Statements) -> tuple[Statement, ...]:
         return tuple(statements)
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from platformc.diagnostics import Code, Diagnostic, Report
 from platformc.source import Span
 from platformc.syntax.characters import decode, too_large, visible
-from platformc.syntax.chunks import Chunk, split
+from platformc.syntax.chunks import UNTERMINATED, Chunk, split
+from platformc.syntax.mistakes import UNEXPECTED
 from platformc.syntax.moved import moved
 from platformc.syntax.nodes import Nodes
 from platformc.syntax.recover import read_broken
@@ -104,7 +105,9 @@ class Parser:
             text = " " + text[1:]
         chunks, comments = split(self.path, visible(self.path, text, problems), problems)
         with _lock, _no_collection():
-            statements = self._read(chunks, problems, keep)
+            found: list[Diagnostic] = []
+            statements = self._read(chunks, found, keep)
+        problems += _apart_from(text, problems, found)
         if not statements and not problems and not allow_empty:
             problems.append(
                 EMPTY.at(
@@ -147,6 +150,18 @@ class Parser:
         nodes.place(self.path, chunk.start, problems)
         found: tuple[Statement, ...] = lark.parse(chunk.text)
         return found
+
+
+def _apart_from(text: str, told: list[Diagnostic], found: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings that are not the echo of a stray quote or bracket on the same line."""
+    echoes = {
+        text.rfind("\n", 0, problem.span.start)
+        for problem in told
+        if problem.code is UNTERMINATED or problem.code is UNEXPECTED
+    }
+    if not echoes:
+        return found
+    return [problem for problem in found if text.rfind("\n", 0, problem.span.start) not in echoes]
 
 
 def _place(problem: Diagnostic) -> tuple[int, int, str]:

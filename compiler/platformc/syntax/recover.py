@@ -50,7 +50,8 @@ def read_broken(
                 )
             )
             if found.repair is not None:
-                text = text[: found.start] + found.repair + text[found.start + len(found.repair) :]
+                at = found.start if found.repair_at is None else found.repair_at
+                text = text[:at] + found.repair + text[at + len(found.repair) :]
             else:
                 text = _without(text, pos, first, last, dropped, chunk.start)
         else:
@@ -67,7 +68,7 @@ def _bounds(text: str, pos: int) -> tuple[int, int]:
     for match in _MARK.finditer(text):
         mark = match.group()
         at = match.start()
-        if at >= pos and not lists and (mark in ("\n", ";", "}") or (mark == "{" and at > start)):
+        if at >= pos and not lists and (mark in ("\n", ";", "}", "{")):
             return start, at
         if mark == "[":
             lists += 1

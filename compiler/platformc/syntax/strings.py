@@ -168,7 +168,7 @@ def _escape(text: str, match: re.Match[str], at: int) -> tuple[str | None, int]:
         return _SIMPLE.get(token[1]), at
     if len(token) != 6:
         return None, at
-    code = int(token[2:], 16)
+    code = int(token.removeprefix("\\u"), 16)
     if 0xD800 <= code <= 0xDBFF:
         low = re.compile(r"\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})").match(text, at)
         if low:
