@@ -1,0 +1,27 @@
+"""Compose: `compose.yaml` for `docker compose`, and `.env.example` for what must be set."""
+
+from __future__ import annotations
+
+from platformc.pipeline import Target
+from platformc_targets.compose.emit import emit
+from platformc_targets.compose.matrix import MATRIX
+
+__all__ = ["TARGET"]
+
+TARGET = Target(
+    name="compose",
+    title="Docker Compose",
+    version="1",
+    emit=emit,
+    emit_shared=None,
+    matrix=MATRIX,
+    makes=frozenset(
+        {
+            "compose.config",
+            "compose.project",
+            "compose.service",
+            "compose.volume",
+            "docker.container_name",
+        }
+    ),
+)

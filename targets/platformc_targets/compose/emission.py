@@ -1,0 +1,108 @@
+"""What is known while one environment is written."""
+
+from __future__ import annotations
+
+from platformc.diagnostics import Code, Report
+from platformc.ir import NOWHERE, Job, Platform, Store, Text, Workload
+from platformc.output import Marked, Tree
+from platformc.source import Span
+from platformc_targets.compose.variables import Variables
+
+NUL = Code(
+    "compose/nul",
+    summary="a command or a variable holds a NUL",
+    why="A process takes its arguments and variables as texts that end at a NUL: Compose reads the file, "
+    "and the container does not start.",
+    wrong='platform shop {}\nservice web { image = "nginx:1.29"; env { A = "a\\u0000b" } }\n'
+    "deploy { compose }\n",
+    right='platform shop {}\nservice web { image = "nginx:1.29"; env { A = "ab" } }\ndeploy { compose }\n',
+    source="execve(2)",
+)
+
+Run = Store | Workload
+"""What becomes a service of the file."""
+
+
+class Emission:
+    """One environment on its way into a compose file.
+
+    runs: what runs here, by declaration (`database.main`, `service.app`, `job.migrate`), in the file's order.
+    before: the jobs that must have ended before a service starts, by its label.
+    volumes, configs: what the services asked to be declared at the top of the file.
+    """
+
+    __slots__ = ("before", "configs", "platform", "report", "runs", "variables", "volumes")
+
+    def __init__(self, platform: Platform, report: Report) -> None:
+        self.platform = platform
+        self.report = report
+        self.variables = Variables(platform)
+        self.before = _jobs_before(platform)
+        self.runs = _runs(platform, self.before)
+        self.volumes: dict[str, Tree] = {}
+        self.configs: dict[str, Tree] = {}
+
+    def scalar(self, text: Text) -> Tree:
+        """The text as Compose reads it, with its place in the spec."""
+        return mark(self.variables.scalar(text), text.span)
+
+    def argument(self, text: Text) -> Tree:
+        """The same for what a process is given; reports a NUL."""
+        if any(isinstance(part, str) and "\0" in part for part in text.parts):
+            self.report(
+                NUL.at(
+                    text.span,
+                    "a command or variable holds a NUL, at which a process would take it to end",
+                    hint="take the `\\u0000` out, or mount a file that holds it",
+                    environment=self.platform.environment,
+                )
+            )
+        return self.scalar(text)
+
+
+def mark(value: Tree, span: Span) -> Tree:
+    """The value with its place, when the spec has one."""
+    return value if span == NOWHERE else Marked(value, span)
+
+
+def key_of(run: Run) -> str:
+    """The key of its service, which is its host name too."""
+    return run.host.value if isinstance(run, Store) else run.own_name("compose.service").value
+
+
+def profile_of(run: Run) -> str | None:
+    """The profile that must be asked for before it runs; None when it always runs.
+
+    A job that waits for a clock or for a person is in a profile of its own.
+    """
+    if isinstance(run, Store):
+        return None
+    if run.profile:
+        return run.profile.value
+    return key_of(run) if isinstance(run, Job) and run.run.kind != "before" else None
+
+
+def _runs(platform: Platform, before: dict[str, list[Job]]) -> dict[str, Run]:
+    """Stores, then services, each after the jobs that run before it, then the other jobs."""
+    runs: dict[str, Run] = {}
+    for declaration, store in platform.stores.items():
+        if not store.external:
+            runs[declaration] = store
+    for service in platform.services.values():
+        if service.external:
+            continue
+        for job in before.get(service.label, ()):
+            runs[f"job.{job.label}"] = job
+        runs[f"service.{service.label}"] = service
+    for job in platform.jobs.values():
+        if not job.external:
+            runs.setdefault(f"job.{job.label}", job)
+    return runs
+
+
+def _jobs_before(platform: Platform) -> dict[str, list[Job]]:
+    jobs: dict[str, list[Job]] = {}
+    for job in platform.jobs.values():
+        if job.run.kind == "before" and not job.external:
+            jobs.setdefault(job.run.service, []).append(job)
+    return jobs

@@ -1,0 +1,172 @@
+"""What must be there before a service starts, and whether it can ever be."""
+
+from __future__ import annotations
+
+from platformc.diagnostics import Code, Related
+from platformc.ir import Job, Need, Service, Store, Workload
+from platformc.output import Tree, bare, plain
+from platformc.source import Span
+from platformc_targets.compose.emission import Emission, Run, key_of, mark, profile_of
+
+UP = "https://docs.docker.com/compose/how-tos/startup-order/"
+
+NO_HEALTHCHECK = Code(
+    "compose/no-healthcheck",
+    summary="a service waits until another is healthy, and nobody asks that one how it is",
+    why="`docker compose config` accepts it; `up` fails with `container has no healthcheck configured`.",
+    wrong='platform shop {}\nservice api { image = "nginx:1.29" }\n'
+    'service web { image = "nginx:1.29"; needs api healthy }\ndeploy { compose }\n',
+    right='platform shop {}\nservice api { image = "nginx:1.29"; port http = 80; health = http "/" on http }\n'
+    'service web { image = "nginx:1.29"; needs api healthy }\ndeploy { compose }\n',
+    source=UP,
+)
+NEVER_COMPLETES = Code(
+    "compose/never-completes",
+    summary="a service waits for the end of one that is kept running",
+    why="Compose restarts it whenever it ends, so what waits for it never starts.",
+    wrong='platform shop {}\nservice api { image = "nginx:1.29" }\n'
+    'service web { image = "nginx:1.29"; needs api completed }\ndeploy { compose }\n',
+    right='platform shop {}\njob migrate { image = "nginx:1.29"; run = before web }\n'
+    'service web { image = "nginx:1.29"; needs migrate completed }\ndeploy { compose }\n',
+    source=UP,
+)
+INACTIVE_PROFILE = Code(
+    "compose/inactive-profile",
+    summary="a service needs one that is behind a profile",
+    why="Without that profile the needed service does not exist, and `docker compose up` refuses the file: "
+    "`depends on undefined service`.",
+    wrong='platform shop {}\nservice api { image = "nginx:1.29"; profile = debug }\n'
+    'service web { image = "nginx:1.29"; needs api started }\ndeploy { compose }\n',
+    right='platform shop {}\nservice api { image = "nginx:1.29"; profile = debug }\n'
+    'service web { image = "nginx:1.29"; profile = debug; needs api started }\ndeploy { compose }\n',
+    source="https://docs.docker.com/compose/how-tos/profiles/",
+)
+CYCLE = Code(
+    "compose/cycle",
+    summary="services wait for each other",
+    why="None of them can start first, and `docker compose` refuses the file: `dependency cycle detected`.",
+    wrong='platform shop {}\nservice api { image = "nginx:1.29"; needs web started }\n'
+    'service web { image = "nginx:1.29"; needs api started }\ndeploy { compose }\n',
+    right='platform shop {}\nservice api { image = "nginx:1.29" }\n'
+    'service web { image = "nginx:1.29"; needs api started }\ndeploy { compose }\n',
+)
+
+_CONDITIONS = {
+    "started": "service_started",
+    "healthy": "service_healthy",
+    "completed": "service_completed_successfully",
+}
+_STRENGTH = list(_CONDITIONS.values())
+
+
+def depends_on(emission: Emission, workload: Workload) -> dict[str, Tree]:
+    """The services that it waits for, each with its condition; jobs that run before it among them."""
+    waits: dict[str, Tree] = {}
+    needs = [need for need in workload.needs if need.declaration in emission.runs]
+    if isinstance(workload, Service):
+        needs += [
+            Need(f"job.{job.label}", "completed", job.run.span)
+            for job in emission.before.get(workload.label, ())
+        ]
+    for need in needs:
+        target = emission.runs[need.declaration]
+        _check(emission, workload, need, target)
+        condition = _CONDITIONS[need.condition]
+        known = plain(waits.get(key_of(target)))
+        if known is None or _STRENGTH.index(condition) > _STRENGTH.index(known["condition"]):
+            waits[key_of(target)] = mark({"condition": condition}, need.span)
+    return waits
+
+
+def _check(emission: Emission, workload: Workload, need: Need, target: Run) -> None:
+    this, other = key_of(workload), key_of(target)
+    where = [Related(f"`{other}` is declared here", target.span)]
+    environment = emission.platform.environment
+    if need.condition == "healthy" and not has_healthcheck(target):
+        hint = (
+            f"wait for its end: `needs {target.label} completed`"
+            if isinstance(target, Job)
+            else f"give `{target.label}` a `health`, or write `needs {target.label} started`"
+        )
+        emission.report(
+            NO_HEALTHCHECK.at(
+                need.span,
+                f"`{this}` waits until `{other}` is healthy, and `{other}` has no health check",
+                hint=hint,
+                related=where,
+                environment=environment,
+                values=(this, other),
+            )
+        )
+    if need.condition == "completed" and not ends(target):
+        emission.report(
+            NEVER_COMPLETES.at(
+                need.span,
+                f"`{this}` waits for the end of `{other}`, which is kept running",
+                hint="make it a `job`, or wait until it is `healthy`",
+                related=where,
+                environment=environment,
+                values=(this, other),
+            )
+        )
+    wanted = profile_of(target)
+    if wanted and wanted != profile_of(workload):
+        emission.report(
+            INACTIVE_PROFILE.at(
+                need.span,
+                f"`{this}` needs `{other}`, which runs only with the profile `{wanted}`",
+                hint=f"put `{workload.label}` in the same profile, or take `{target.label}` out of it",
+                related=where,
+                environment=environment,
+                values=(this, other),
+            )
+        )
+
+
+def has_healthcheck(run: Run) -> bool:
+    """Whether its service says how to ask whether it is well."""
+    return isinstance(run, Store) or (isinstance(run, Service) and run.health is not None)
+
+
+def ends(run: Run) -> bool:
+    """Whether it stops by itself and stays stopped."""
+    return isinstance(run, Job) or (isinstance(run, Service) and run.restart == "no")
+
+
+def check_cycles(emission: Emission, services: dict[str, Tree]) -> None:
+    """Reports each ring of services that wait for each other, once."""
+    edges: dict[str, dict[str, Span]] = {}
+    for key, service in services.items():
+        waits = bare(bare(service).get("depends_on")) or {}
+        edges[key] = {other: getattr(wait, "span", emission.platform.span) for other, wait in waits.items()}
+    done: set[str] = set()
+    for start in edges:
+        _walk(emission, edges, start, done)
+
+
+def _walk(emission: Emission, edges: dict[str, dict[str, Span]], start: str, done: set[str]) -> None:
+    if start in done:
+        return
+    path = [start]
+    todo = [iter(edges[start].items())]
+    while todo:
+        step = next(todo[-1], None)
+        if step is None:
+            todo.pop()
+            done.add(path.pop())
+            continue
+        key, span = step
+        if key in path:
+            ring = [*path[path.index(key) :], key]
+            emission.report(
+                CYCLE.at(
+                    span,
+                    "services wait for each other: " + " → ".join(f"`{word}`" for word in ring),
+                    hint="take one of these `needs` away",
+                    environment=emission.platform.environment,
+                    values=(path[-1], key),
+                )
+            )
+        elif key in edges and key not in done:
+            path.append(key)
+            todo.append(iter(edges[key].items()))

@@ -1,0 +1,133 @@
+"""One service of the file from each workload and each store."""
+
+from __future__ import annotations
+
+from platformc.ir import Build, EnvVar, HostVariable, Label, Resources, Service, Store, Workload
+from platformc.output import Tree
+from platformc_targets.compose import engines
+from platformc_targets.compose.emission import Emission, Run, mark, profile_of
+from platformc_targets.compose.images import check_image
+from platformc_targets.compose.needs import depends_on
+from platformc_targets.compose.paths import project_path, within
+from platformc_targets.compose.ports import ports, replicas
+from platformc_targets.compose.probes import healthcheck
+from platformc_targets.compose.storage import data, mounts
+from platformc_targets.compose.units import cpus, memory
+from platformc_targets.text import compose_escape
+
+_RESTART = {"no": "no", "always": "always", "on_failure": "on-failure", "unless_stopped": "unless-stopped"}
+
+
+def service(emission: Emission, run: Run) -> Tree:
+    """The service of one declaration; its keys stand as people read them: what, when, where, how it is."""
+    tree = _of_store(emission, run) if isinstance(run, Store) else _of_workload(emission, run)
+    return mark({key: value for key, value in tree.items() if value not in (None, {}, [])}, run.span)
+
+
+def _of_store(emission: Emission, store: Store) -> dict[str, Tree]:
+    check_image(emission, store, store.image, built=True)
+    published, exposed = ports(emission, store)
+    environment = engines.environment(emission, store)
+    environment.update(_environment(emission, store.env))
+    return {
+        "image": emission.scalar(store.image) if store.image else mark(engines.image(store), store.span),
+        "container_name": emission.scalar(store.container_name) if store.container_name else None,
+        "command": engines.command(emission, store),
+        "restart": _restart(store),
+        "ports": published,
+        "expose": exposed,
+        "environment": environment,
+        "volumes": data(emission, store),
+        "healthcheck": {
+            "test": engines.probe(store),
+            "interval": "10s",
+            "timeout": "5s",
+            "retries": 5,
+            "start_period": "30s",
+        },
+        **_limits(store.resources),
+        "labels": _labels(emission, store.labels),
+    }
+
+
+def _of_workload(emission: Emission, workload: Workload) -> dict[str, Tree]:
+    check_image(emission, workload, workload.image, built=workload.build is not None)
+    published, exposed = ports(emission, workload)
+    volumes, configs = mounts(emission, workload)
+    command = [emission.argument(word) for word in workload.command]
+    arguments = [emission.argument(word) for word in workload.arguments]
+    profile = profile_of(workload)
+    is_service = isinstance(workload, Service)
+    return {
+        "image": emission.scalar(workload.image) if workload.image else None,
+        "pull_policy": workload.pull,
+        "build": _build(emission, workload.build) if workload.build else None,
+        "container_name": emission.scalar(workload.container_name) if workload.container_name else None,
+        # arguments go to a program: then the command is that program, else it is what the image's one gets
+        "entrypoint": command if arguments else [],
+        "command": arguments or command,
+        "user": emission.scalar(workload.user) if workload.user else None,
+        "restart": _restart(workload),
+        "profiles": [mark(compose_escape(profile), workload.at("profile"))] if profile else [],
+        "scale": replicas(workload) if replicas(workload) != 1 else None,
+        "depends_on": depends_on(emission, workload),
+        "ports": published,
+        "expose": exposed,
+        "env_file": _env_file(emission, workload),
+        "environment": _environment(emission, workload.env),
+        "volumes": volumes,
+        "configs": configs,
+        "healthcheck": healthcheck(emission, workload, workload.health)
+        if workload.health and is_service
+        else None,
+        **_limits(workload.resources),
+        "labels": _labels(emission, workload.labels),
+    }
+
+
+def _restart(run: Run) -> Tree:
+    if not isinstance(run, Store | Service):
+        return "no"  # what waits for the end of a job would wait for ever
+    return mark(_RESTART[run.restart], run.at("restart")) if run.restart else "unless-stopped"
+
+
+def _build(emission: Emission, build: Build) -> Tree:
+    context = project_path(emission.platform, build.context, emission.variables.scalar(build.context))
+    tree: dict[str, Tree] = {"context": mark(context, build.context.span)}
+    if build.dockerfile:
+        written = emission.variables.scalar(build.dockerfile)
+        path = within(project_path(emission.platform, build.dockerfile, written), context)
+        tree["dockerfile"] = mark(path, build.dockerfile.span)
+    if build.args:
+        tree["args"] = {argument.name: emission.argument(argument.value) for argument in build.args}
+    return mark(tree, build.span)
+
+
+def _env_file(emission: Emission, workload: Workload) -> list[Tree]:
+    if workload.env_file is None:
+        return []
+    path = project_path(emission.platform, workload.env_file, emission.variables.scalar(workload.env_file))
+    return [mark(path, workload.env_file.span)]
+
+
+def _environment(emission: Emission, variables: tuple[EnvVar, ...]) -> dict[str, Tree]:
+    tree: dict[str, Tree] = {}
+    for variable in variables:
+        # without a value Compose passes the host's on, and leaves it out where the host has none
+        passed = variable.value.parts == (HostVariable(variable.name),)
+        value = mark(None, variable.value.span) if passed else emission.argument(variable.value)
+        tree[variable.name] = value
+    return tree
+
+
+def _limits(resources: Resources) -> dict[str, Tree]:
+    tree: dict[str, Tree] = {}
+    if resources.memory:
+        tree["mem_limit"] = mark(memory(resources.memory.high.amount), resources.memory.span)
+    if resources.cpu:
+        tree["cpus"] = mark(cpus(resources.cpu.high.amount), resources.cpu.span)
+    return tree
+
+
+def _labels(emission: Emission, labels: tuple[Label, ...]) -> dict[str, Tree]:
+    return {label.key: mark(emission.variables.scalar(label.value), label.span) for label in labels}
