@@ -332,8 +332,10 @@ class Workload(Declaration):
     """Names of single artifacts, by kind (`k8s.hpa`), where they differ from `name`."""
     image: Text | None = None
     build: Build | None = None
+    entrypoint: tuple[Text, ...] = ()
+    """Replaces the image's ENTRYPOINT: `entrypoint` in compose, `command` in Kubernetes."""
     command: tuple[Text, ...] = ()
-    arguments: tuple[Text, ...] = ()
+    """Replaces the image's CMD: `command` in compose, `args` in Kubernetes."""
     ports: tuple[Port, ...] = ()
     health: Health | None = None
     resources: Resources = field(default_factory=Resources)
