@@ -20,9 +20,9 @@ from platformc.readers.yaml_flow import flow
 from platformc.readers.yaml_scalar import fold
 
 _REST_OF_PLAIN = r"[^\n:#]*(?:(?::(?=[^ \t\n])|(?<=[^ \t\n])#)[^\n:#]*)*"
-_PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|[-?:](?=[^ \t\n]))" + _REST_OF_PLAIN)
+_PLAIN = re.compile(r"(?:[^ \t\n\-?:,\[\]{}#&*!|>'\"%@`]|[-?:](?=[^ \t\n]))" + _REST_OF_PLAIN)
 _COLON = re.compile(r"[ \t]*:(?=[ \t\n])")
-_VALUE = r"(?:\"([^\"\\\n]*)\"|'([^'\n]*)'|([^\s\-?:,\[\]{}#&*!|>'\"%@`\"]" + _REST_OF_PLAIN + r"(?<![ \t])))"
+_VALUE = r"(?:\"([^\"\\\n]*)\"|'([^'\n]*)'|([^ \t\n\-?:,\[\]{}#&*!|>'\"%@`\"]" + _REST_OF_PLAIN + r"(?<![ \t])))"
 _NEXT = r"\n( *)(?=[^ \t\n#.\-]|-[^-])"
 # The lines that nearly every text is made of, each read in one go; the others take the long way round.
 _ENTRY = re.compile(r"([A-Za-z_/][\w./-]*):(?: " + _VALUE + r")?" + _NEXT)

@@ -18,7 +18,7 @@ from platformc.readers.tree import (
 from platformc.readers.yaml_cursor import Cursor
 
 _PLAIN = re.compile(
-    r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[^ \t\n,\[\]{}]))"
+    r"(?:[^ \t\n\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[^ \t\n,\[\]{}]))"
     r"[^\n:#,\[\]{}]*(?:(?::(?=[^ \t\n,\[\]{}])|(?<=[^ \t\n])#)[^\n:#,\[\]{}]*)*"
 )
 _MARKER = re.compile(r"(?:---|\.\.\.)[ \t\n]")

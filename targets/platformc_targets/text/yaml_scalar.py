@@ -20,7 +20,7 @@ _HIDDEN_IN_BLOCK = re.compile(f"[^{_SHOWN}\\n\\t]")
 _SPECIAL = re.compile(f'[^{_SHOWN}]|["\\\\]')
 
 _START = re.compile(r"[A-Za-z0-9_/.$()^;+\\~\xa1-\U0010ffff]|-[A-Za-z0-9_/.$(-]")
-_NOT_PLAIN = re.compile(r": | #|:\Z|[ \xa0]\Z|\A(?:---|\.\.\.)")
+_NOT_PLAIN = re.compile(r": | #|:\Z|\s\Z|\A\s|\A(?:---|\.\.\.)")
 _WORDS = frozenset(
     ("~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "inf", "nan", "infinity")
 )
