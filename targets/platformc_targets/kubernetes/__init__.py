@@ -1,0 +1,17 @@
+"""Plain manifests: `kubectl apply -k` and nothing else."""
+
+from __future__ import annotations
+
+from platformc.pipeline import Target
+from platformc_targets.kubernetes.emit import emit
+from platformc_targets.kubernetes.matrix import MAKES, MATRIX
+
+TARGET = Target(
+    name="kubernetes",
+    title="Kubernetes manifests",
+    version="1.33",
+    emit=emit,
+    emit_shared=None,
+    matrix=MATRIX,
+    makes=MAKES,
+)

@@ -1,0 +1,22 @@
+"""The Namespace, and what holds in all of it."""
+
+from __future__ import annotations
+
+from platformc.diagnostics import Report
+from platformc.ir import Platform
+from platformc.output import Document
+from platformc_targets.kubernetes.objects import document, labels_of, named
+from platformc_targets.kubernetes.policies import default_deny
+
+POD_SECURITY = {
+    "pod-security.kubernetes.io/enforce": "baseline",
+    "pod-security.kubernetes.io/warn": "restricted",
+}
+"""https://kubernetes.io/docs/concepts/security/pod-security-standards/"""
+
+
+def namespace_documents(platform: Platform, report: Report) -> list[Document]:
+    """The Namespace and the policy that lets nobody in."""
+    labels = labels_of(platform, report, named(platform.name)) | POD_SECURITY
+    space = document("v1", "Namespace", named(platform.namespace), platform.namespace.span, labels, {})
+    return [space, default_deny(platform, report)]
