@@ -1,0 +1,9 @@
+"""What can be emitted: one folder or file for each target."""
+
+from __future__ import annotations
+
+ALL: dict[str, str] = {
+    "kubernetes": "platformc_targets.kubernetes:TARGET",
+    "compose": "platformc_targets.compose:TARGET",
+}
+"""`module:attribute` of each target by name, in the order in which they are shown; nothing is imported here."""

@@ -1,0 +1,5 @@
+"""`python -m platformc`."""
+
+from platformc.cli.main import main
+
+main()

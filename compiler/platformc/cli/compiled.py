@@ -1,0 +1,72 @@
+"""All specs of a command line, compiled, with every finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from platformc.cli.targets import Targets, require
+from platformc.cli.unit import Shown, Unit, compile_unit, findings_of, joined, shown, units
+from platformc.pipeline import Compiled, check_together
+
+
+class Work(NamedTuple):
+    """Specs and what came of them, one to one; `shown` are all findings, as people see them."""
+
+    units: tuple[Unit, ...]
+    compiled: tuple[Compiled, ...]
+    shown: Shown
+    targets: Targets
+
+    @property
+    def strict(self) -> bool:
+        """Whether a configuration asks for `--strict`."""
+        return any(unit.project.config.strict for unit in self.units)
+
+    def praise(self) -> str:
+        """One line that says what is proved."""
+        environments = list(
+            dict.fromkeys(platform.environment for each in self.compiled for platform in each.platforms)
+        )
+        files = sum(len(each.files) for each in self.compiled)
+        specs = ", ".join(unit.given for unit in self.units)
+        return f"{specs}: {', '.join(environments)} agree ({files} file{'' if files == 1 else 's'} proved)"
+
+    def account(self) -> str:
+        """What was read and made, for `--verbose`."""
+        lines = []
+        for unit, each in zip(self.units, self.compiled, strict=True):
+            lines.append(f"{unit.given}: project {unit.project.folder}")
+            lines += [f"  read {path} ({digest[:12]})" for path, digest in sorted(each.inputs.items())]
+            lines += [f"  made {emitted.path} ({len(emitted.text)} characters)" for emitted in each.files]
+        return "\n".join(lines)
+
+
+def compile_all(
+    specs: Sequence[str],
+    config: str | None,
+    environments: Sequence[str] = (),
+    only: Sequence[str] = (),
+    emit: bool = True,
+) -> Work:
+    """Compiles each spec, and holds them against each other when there are several. Raises Stop, OSError."""
+    targets = Targets()
+    require(tuple(only), targets)
+    work = units(specs, config)
+    compiled = tuple(compile_unit(unit, targets, environments, only, emit) for unit in work)
+    complete = not environments and not only and emit
+    parts = [
+        shown(unit, findings_of(unit, each, complete=complete), each.sources)
+        for unit, each in zip(work, compiled, strict=True)
+    ]
+    if len(work) > 1:
+        parts.append(_together(work, compiled))
+    return Work(work, compiled, joined(parts), targets)
+
+
+def _together(work: Sequence[Unit], compiled: Sequence[Compiled]) -> Shown:
+    """What only shows when the specs are seen side by side. All of them share the first one's folder."""
+    first = work[0]
+    texts = joined([shown(unit, (), each.sources) for unit, each in zip(work, compiled, strict=True)])
+    between = shown(first, check_together(compiled), compiled[0].sources)
+    return Shown(between.diagnostics, texts.sources)
