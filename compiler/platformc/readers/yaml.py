@@ -1,8 +1,7 @@
 """Reads YAML with positions: what we write, and what a person's small edit makes of it.
 
-Block maps and lists, flow collections, scalars of every style on one line, literal and folded blocks,
-comments, several documents. Anchors, aliases, tags, merge keys, `?` keys, directives and plain or quoted text
-over several lines are refused in our words, never read wrongly.
+Block maps and lists, flow collections, scalars of every style, comments, several documents. Anchors, aliases,
+tags, merge keys, `?` keys and directives are refused in our words, never read wrongly.
 """
 
 from __future__ import annotations

@@ -15,14 +15,18 @@ from platformc.readers.tree import (
     ScalarNode,
     raw_key,
 )
-from platformc.readers.yaml_cursor import Cursor
+from platformc.readers.yaml_cursor import MARKER, Cursor
 from platformc.readers.yaml_flow import flow
-from platformc.readers.yaml_scalar import fold
+from platformc.readers.yaml_scalar import fold, join_lines
 
 _REST_OF_PLAIN = r"[^\n:#]*(?:(?::(?=[^ \t\n])|(?<=[^ \t\n])#)[^\n:#]*)*"
 _PLAIN = re.compile(r"(?:[^ \t\n\-?:,\[\]{}#&*!|>'\"%@`]|[-?:](?=[^ \t\n]))" + _REST_OF_PLAIN)
+_FURTHER = re.compile(r"(?:[^ \t\n:#]|:(?=[^ \t\n]))" + _REST_OF_PLAIN)
+_LINE_ENDS = re.compile(r"[ \t]*(?:\n *)+")
 _COLON = re.compile(r"[ \t]*:(?=[ \t\n])")
-_VALUE = r"(?:\"([^\"\\\n]*)\"|'([^'\n]*)'|([^ \t\n\-?:,\[\]{}#&*!|>'\"%@`\"]" + _REST_OF_PLAIN + r"(?<![ \t])))"
+_VALUE = (
+    r"(?:\"([^\"\\\n]*)\"|'([^'\n]*)'|([^ \t\n\-?:,\[\]{}#&*!|>'\"%@`\"]" + _REST_OF_PLAIN + r"(?<![ \t])))"
+)
 _NEXT = r"\n( *)(?=[^ \t\n#.\-]|-[^-])"
 # The lines that nearly every text is made of, each read in one go; the others take the long way round.
 _ENTRY = re.compile(r"([A-Za-z_/][\w./-]*):(?: " + _VALUE + r")?" + _NEXT)
@@ -60,7 +64,11 @@ def _map(cursor: Cursor, depth: int) -> Node:
             key_end = pos + len(name)
             here = found.end()
             level = len(gap)
-            if bare is not None:
+            if level > column and bare is not None:
+                node = _value(cursor, key_end + 1, column, depth)  # the text goes on below
+                end = node.end
+                here, level = cursor.pos, cursor.column
+            elif bare is not None:
                 value, unclear = plain[bare]
                 end = key_end + 2 + len(bare)
                 node = ScalarNode(value, key_end + 2, end, "", unclear)
@@ -110,7 +118,7 @@ def _list(cursor: Cursor, depth: int) -> Node:
     while True:
         pos = cursor.pos
         found = _ITEM.match(text, pos)
-        if found:
+        if found and found.end(4) - found.start(4) <= column:
             double, single, bare, gap = found.groups()
             if bare is not None:
                 value, unclear = cursor.plain[bare]
@@ -157,7 +165,7 @@ def _key(cursor: Cursor, pos: int) -> tuple[str | int | float | bool | None, int
     if char in "'\"":
         words, end = cursor.quoted(pos)
         colon = _COLON.match(text, end)
-        return (words, end, char, False, colon.end()) if colon else None
+        return (words, end, char, False, colon.end()) if colon and "\n" not in text[pos:end] else None
     if char == "?" and text[pos + 1] in " \t\n":
         raise ReadError("keys that start with `?` are not read: write `key: value`", pos)
     if char in "&*!":
@@ -213,13 +221,14 @@ def _inline(cursor: Cursor, pos: int, parent: int) -> Node:
             if char in "&*!":
                 raise ReadError("anchors, aliases and tags are not read", pos)
             raise ReadError(f"a text that starts with `{char}` is quoted", pos)
-        words = found.group().rstrip(" \t")
-        end = pos + len(words)
+        end = pos + len(found.group().rstrip(" \t"))
         if _COLON.match(text, end):
             raise ReadError("a second `: ` on one line: quote the text", end)
+        end = _further_lines(cursor, end, parent)
+        words = text[pos:end]
         if "\t" in words:
             raise ReadError("a tab in unquoted text: quote it", pos + words.index("\t"))
-        value, ambiguous = cursor.plain[words]
+        value, ambiguous = cursor.plain[join_lines(words)]
         node = ScalarNode(value, pos, end, "", ambiguous)
         cursor.finish_line(end, "the text")
     if cursor.column > parent:
@@ -227,10 +236,25 @@ def _inline(cursor: Cursor, pos: int, parent: int) -> Node:
     return node
 
 
+def _further_lines(cursor: Cursor, end: int, parent: int) -> int:
+    """The end of a plain text that may go on in deeper lines under its first, which ends at `end`."""
+    text = cursor.text
+    while True:
+        found = _LINE_ENDS.match(text, end)
+        if not found or found.end() >= cursor.size:
+            return end
+        pos = found.end()
+        indent = pos - text.rfind("\n", 0, pos) - 1
+        if indent <= parent or text[pos] == "#" or (indent == 0 and MARKER.match(text, pos)):
+            return end
+        further = _FURTHER.match(text, pos)
+        if not further or _COLON.match(text, further.end()):
+            raise _deeper(pos)
+        end = pos + len(further.group().rstrip(" \t"))
+
+
 def _deeper(pos: int) -> ReadError:
-    return ReadError(
-        "this line is indented deeper than what it follows (text over several lines is not read)", pos
-    )
+    return ReadError("this line is indented deeper than what it belongs to", pos)
 
 
 def _block_scalar(cursor: Cursor, start: int, parent: int) -> Node:

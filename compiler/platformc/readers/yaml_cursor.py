@@ -6,14 +6,15 @@ import re
 from bisect import bisect_right
 
 from platformc.readers.tree import Comment, ReadError
-from platformc.readers.yaml_scalar import Plain, unescape
+from platformc.readers.yaml_scalar import Plain, join_lines, unescape
 
 _REST = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\n]*)?\n")
 _SPACES = re.compile(r" *")
-_MARKER = re.compile(r"(?:---|\.\.\.)[ \t\n]")
+MARKER = re.compile(r"(?:---|\.\.\.)[ \t\n]")
 _BLANK = re.compile(r"[ \t]*(?:\n|#)")
-_DOUBLE = re.compile(r'"((?:[^"\\\n]|\\[^\n])*)"')
-_SINGLE = re.compile(r"'((?:[^'\n]|'')*)'")
+_DOUBLE = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
+_SINGLE = re.compile(r"'([^']*(?:''[^']*)*)'")
+_MARKER_IN_TEXT = re.compile(r"\n(?:---|\.\.\.)(?=[ \t\n])")
 
 END = -1
 """The column of a cursor at the end of a document."""
@@ -58,7 +59,7 @@ class Cursor:
                 continue
             self.pos = content
             self.column = content - pos
-            if self.column == 0 and char in "-." and _MARKER.match(text, content):
+            if self.column == 0 and char in "-." and MARKER.match(text, content):
                 self.column = END
             return
         self.pos = self.size
@@ -95,13 +96,15 @@ class Cursor:
         double = text[pos] == '"'
         found = (_DOUBLE if double else _SINGLE).match(text, pos)
         if not found:
-            if text.find(text[pos], pos + 1) < 0:
-                raise ReadError("this quote is never closed", pos)
-            raise ReadError("quoted text that goes on over several lines is not read: put it on one", pos)
+            raise ReadError("this quote is never closed", pos)
         content = found.group(1)
+        if "\n" in content:
+            marker = _MARKER_IN_TEXT.search(content)
+            if marker:
+                raise ReadError("this quote is not closed before the document ends", pos)
         if double:
-            return (unescape(content, pos + 1) if "\\" in content else content), found.end()
-        return content.replace("''", "'"), found.end()
+            return unescape(content, pos + 1), found.end()
+        return join_lines(content).replace("''", "'"), found.end()
 
     def all_comments(self) -> list[Comment]:
         """Every comment met, with its line."""

@@ -15,13 +15,18 @@ from platformc.readers.tree import (
     ScalarNode,
     raw_key,
 )
-from platformc.readers.yaml_cursor import Cursor
+from platformc.readers.yaml_cursor import MARKER, Cursor
+from platformc.readers.yaml_scalar import join_lines
 
 _PLAIN = re.compile(
     r"(?:[^ \t\n\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[^ \t\n,\[\]{}]))"
     r"[^\n:#,\[\]{}]*(?:(?::(?=[^ \t\n,\[\]{}])|(?<=[^ \t\n])#)[^\n:#,\[\]{}]*)*"
 )
-_MARKER = re.compile(r"(?:---|\.\.\.)[ \t\n]")
+_FURTHER = re.compile(
+    r"(?:[^ \t\n:#,\[\]{}]|:(?=[^ \t\n,\[\]{}]))"
+    r"[^\n:#,\[\]{}]*(?:(?::(?=[^ \t\n,\[\]{}])|(?<=[^ \t\n])#)[^\n:#,\[\]{}]*)*"
+)
+_LINE_ENDS = re.compile(r"[ \t]*(?:\n[ \t]*)+")
 
 
 def flow(cursor: Cursor, pos: int, depth: int = 0) -> tuple[Node, int]:
@@ -97,11 +102,17 @@ def _value(cursor: Cursor, pos: int, depth: int) -> tuple[Node, int]:
         if char in "&*!":
             raise ReadError("anchors, aliases and tags are not read", pos)
         raise ReadError(f"expected a value, found `{char}`", pos)
-    words = found.group().rstrip(" \t")
+    end = pos + len(found.group().rstrip(" \t"))
+    while True:
+        ends = _LINE_ENDS.match(text, end)
+        further = _FURTHER.match(text, ends.end()) if ends else None
+        if not ends or not further or MARKER.match(text, text.rfind("\n", 0, ends.end()) + 1):
+            break
+        end = ends.end() + len(further.group().rstrip(" \t"))
+    words = text[pos:end]
     if "\t" in words:
         raise ReadError("a tab in unquoted text: quote it", pos + words.index("\t"))
-    value, ambiguous = cursor.plain[words]
-    end = pos + len(words)
+    value, ambiguous = cursor.plain[join_lines(words)]
     return ScalarNode(value, pos, end, "", ambiguous), end
 
 
@@ -114,7 +125,7 @@ def _space(cursor: Cursor, pos: int, start: int) -> int:
             pos += 1
         elif char == "\n":
             pos += 1
-            if _MARKER.match(text, pos):
+            if MARKER.match(text, pos):
                 break
         elif char == "#" and text[pos - 1] in " \t\n":
             cursor.comments.append((pos, text[text.rfind("\n", 0, pos) + 1 : pos].strip() == ""))

@@ -79,7 +79,11 @@ def resolve(text: str) -> tuple[Scalar, bool]:
     return text, old is not None
 
 
-_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])")
+_ESCAPE = re.compile(
+    r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\n[ \t]*(?:\n[ \t]*)*|.)|(?<![ \t])[ \t]*(?:\n[ \t]*)+"
+    r"|(?<=\\[ \t])[ \t]*(?:\n[ \t]*)+"
+)
+_LINE_ENDS = re.compile(r"(?<![ \t])[ \t]*(?:\n[ \t]*)+")
 _CHARACTERS = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
     "e": "\x1b", " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
@@ -88,9 +92,15 @@ _CHARACTERS = {
 
 def unescape(text: str, start: int) -> str:
     """The text between double quotes, which starts at offset `start`. Raises ReadError."""
+    if "\\" not in text:
+        return join_lines(text)
 
     def character(found: re.Match[str]) -> str:
         code = found.group(1)
+        if code is None:
+            return _line_ends(found)
+        if code[0] == "\n":
+            return "\n" * (code.count("\n") - 1)
         if len(code) == 1:
             known = _CHARACTERS.get(code)
             if known is None:
@@ -102,6 +112,16 @@ def unescape(text: str, start: int) -> str:
         return chr(point)
 
     return _ESCAPE.sub(character, text)
+
+
+def join_lines(text: str) -> str:
+    """Quoted or plain text that stands on several lines as the one text it is: a line end is a space, and
+    each further one a line feed."""
+    return _LINE_ENDS.sub(_line_ends, text) if "\n" in text else text
+
+
+def _line_ends(found: re.Match[str]) -> str:
+    return "\n" * (found.group().count("\n") - 1) or " "
 
 
 def fold(lines: list[str]) -> str:
