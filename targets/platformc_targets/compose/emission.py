@@ -13,9 +13,9 @@ NUL = Code(
     summary="a command or a variable holds a NUL",
     why="A process takes its arguments and variables as texts that end at a NUL: Compose reads the file, "
     "and the container does not start.",
-    wrong='platform shop {}\nservice web { image = "nginx:1.29"; env { A = "a\\u0000b" } }\n'
+    wrong='platform demo { }\nservice web { image = "nginx:1.29"; env { A = "a\\u0000b" } }\n'
     "deploy { compose }\n",
-    right='platform shop {}\nservice web { image = "nginx:1.29"; env { A = "ab" } }\ndeploy { compose }\n',
+    right='platform demo { }\nservice web { image = "nginx:1.29"; env { A = "ab" } }\ndeploy { compose }\n',
     source="execve(2)",
 )
 

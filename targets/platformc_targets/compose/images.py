@@ -14,24 +14,17 @@ IMAGE = Code(
     "compose/image",
     summary="an image reference that Docker refuses",
     why="`docker compose config` accepts it; `up` fails with `invalid reference format`.",
-    wrong='platform shop {}\nservice web { image = "Shop/Web:1" }\ndeploy { compose }\n',
-    right='platform shop {}\nservice web { image = "shop/web:1" }\ndeploy { compose }\n',
+    wrong='platform demo { }\nservice web { image = "Shop/Web:1" }\ndeploy { compose }\n',
+    right='platform demo { }\nservice web { image = "shop/web:1" }\ndeploy { compose }\n',
     source="https://github.com/distribution/reference/blob/main/regexp.go",
-)
-NO_IMAGE = Code(
-    "compose/no-image",
-    summary="a service with neither an image nor a build",
-    why="There is nothing to run, and `docker compose` refuses the whole file.",
-    wrong='platform shop {}\nservice web { command = ["serve"] }\ndeploy { compose }\n',
-    right='platform shop {}\nservice web { image = "nginx:1.29"; command = ["serve"] }\ndeploy { compose }\n',
 )
 CONTAINER_NAME = Code(
     "compose/container-name",
     summary="two containers would have one name",
     why="Docker gives a name to one container only: the second, or the second replica, does not start.",
-    wrong='platform shop {}\nservice web { image = "nginx:1.29"; container_name = "shop" }\n'
+    wrong='platform demo { }\nservice web { image = "nginx:1.29"; container_name = "shop" }\n'
     'service api { image = "nginx:1.29"; container_name = "shop" }\ndeploy { compose }\n',
-    right='platform shop {}\nservice web { image = "nginx:1.29"; container_name = "shop-web" }\n'
+    right='platform demo { }\nservice web { image = "nginx:1.29"; container_name = "shop-web" }\n'
     'service api { image = "nginx:1.29"; container_name = "shop-api" }\ndeploy { compose }\n',
     source="https://github.com/compose-spec/compose-spec/blob/main/05-services.md#container_name",
 )
@@ -40,9 +33,9 @@ TWO_SERVICES = Code(
     summary="two declarations become one service of the compose file",
     why="Databases, caches, brokers, services and jobs are all services of the file, by their host name: "
     "the second would replace the first.",
-    wrong='platform shop {}\nservice db { image = "nginx:1.29" }\n'
+    wrong='platform demo { }\nservice db { image = "nginx:1.29" }\n'
     'database main { engine = postgres 17; host = "db" }\ndeploy { compose }\n',
-    right='platform shop {}\nservice web { image = "nginx:1.29" }\n'
+    right='platform demo { }\nservice web { image = "nginx:1.29" }\n'
     'database main { engine = postgres 17; host = "db" }\ndeploy { compose }\n',
 )
 
@@ -93,30 +86,20 @@ def check_names(emission: Emission) -> None:
             )
 
 
-def check_image(emission: Emission, run: Run, image: Text | None, built: bool) -> None:
-    """Reports a reference that Docker refuses, and a service that has nothing to run."""
-    if image is None:
-        if not built:
-            emission.report(
-                NO_IMAGE.at(
-                    run.span,
-                    f"`{run.label}` has neither an `image` nor a `build`",
-                    hint='write `image = "..."` or `build = "."`',
-                    environment=emission.platform.environment,
-                    values=(key_of(run), ""),
-                )
-            )
-        return
+def check_image(emission: Emission, image: Text | None) -> None:
+    """Reports a reference that Docker refuses."""
     rule = kind("docker.image_ref")
+    if image is None or rule is None:
+        return
     # what is known only at deploy time can be anything: a tag, mostly
     known = "".join(part if isinstance(part, str) else "x" for part in image.parts)
-    wrong = violation(rule, known) if rule else None
+    wrong = violation(rule, known)
     if wrong:
         emission.report(
             IMAGE.at(
                 image.span,
                 f"`{image.value}` is not the name of an image: {wrong.reason}",
-                hint="a name such as `registry.example.com/team/app:1.2`",
+                hint="write a name such as `registry.example.com/team/app:1.2`",
                 environment=emission.platform.environment,
                 values=(image.value, ""),
             )

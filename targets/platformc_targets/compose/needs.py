@@ -14,20 +14,10 @@ NO_HEALTHCHECK = Code(
     "compose/no-healthcheck",
     summary="a service waits until another is healthy, and nobody asks that one how it is",
     why="`docker compose config` accepts it; `up` fails with `container has no healthcheck configured`.",
-    wrong='platform shop {}\nservice api { image = "nginx:1.29" }\n'
+    wrong='platform demo { }\nservice api { image = "nginx:1.29" }\n'
     'service web { image = "nginx:1.29"; needs api healthy }\ndeploy { compose }\n',
-    right='platform shop {}\nservice api { image = "nginx:1.29"; port http = 80; health = http "/" on http }\n'
+    right='platform demo { }\nservice api { image = "nginx:1.29"; port http = 80; health = http "/" on http }\n'
     'service web { image = "nginx:1.29"; needs api healthy }\ndeploy { compose }\n',
-    source=UP,
-)
-NEVER_COMPLETES = Code(
-    "compose/never-completes",
-    summary="a service waits for the end of one that is kept running",
-    why="Compose restarts it whenever it ends, so what waits for it never starts.",
-    wrong='platform shop {}\nservice api { image = "nginx:1.29" }\n'
-    'service web { image = "nginx:1.29"; needs api completed }\ndeploy { compose }\n',
-    right='platform shop {}\njob migrate { image = "nginx:1.29"; run = before web }\n'
-    'service web { image = "nginx:1.29"; needs migrate completed }\ndeploy { compose }\n',
     source=UP,
 )
 INACTIVE_PROFILE = Code(
@@ -35,9 +25,9 @@ INACTIVE_PROFILE = Code(
     summary="a service needs one that is behind a profile",
     why="Without that profile the needed service does not exist, and `docker compose up` refuses the file: "
     "`depends on undefined service`.",
-    wrong='platform shop {}\nservice api { image = "nginx:1.29"; profile = debug }\n'
+    wrong='platform demo { }\nservice api { image = "nginx:1.29"; profile = debug }\n'
     'service web { image = "nginx:1.29"; needs api started }\ndeploy { compose }\n',
-    right='platform shop {}\nservice api { image = "nginx:1.29"; profile = debug }\n'
+    right='platform demo { }\nservice api { image = "nginx:1.29"; profile = debug }\n'
     'service web { image = "nginx:1.29"; profile = debug; needs api started }\ndeploy { compose }\n',
     source="https://docs.docker.com/compose/how-tos/profiles/",
 )
@@ -45,9 +35,9 @@ CYCLE = Code(
     "compose/cycle",
     summary="services wait for each other",
     why="None of them can start first, and `docker compose` refuses the file: `dependency cycle detected`.",
-    wrong='platform shop {}\nservice api { image = "nginx:1.29"; needs web started }\n'
+    wrong='platform demo { }\nservice api { image = "nginx:1.29"; needs web started }\n'
     'service web { image = "nginx:1.29"; needs api started }\ndeploy { compose }\n',
-    right='platform shop {}\nservice api { image = "nginx:1.29" }\n'
+    right='platform demo { }\nservice api { image = "nginx:1.29" }\n'
     'service web { image = "nginx:1.29"; needs api started }\ndeploy { compose }\n',
 )
 
@@ -98,17 +88,6 @@ def _check(emission: Emission, workload: Workload, need: Need, target: Run) -> N
                 values=(this, other),
             )
         )
-    if need.condition == "completed" and not ends(target):
-        emission.report(
-            NEVER_COMPLETES.at(
-                need.span,
-                f"`{this}` waits for the end of `{other}`, which is kept running",
-                hint="make it a `job`, or wait until it is `healthy`",
-                related=where,
-                environment=environment,
-                values=(this, other),
-            )
-        )
     wanted = profile_of(target)
     if wanted and wanted != profile_of(workload):
         emission.report(
@@ -128,11 +107,6 @@ def has_healthcheck(run: Run) -> bool:
     return isinstance(run, Store) or (isinstance(run, Service) and run.health is not None)
 
 
-def ends(run: Run) -> bool:
-    """Whether it stops by itself and stays stopped."""
-    return isinstance(run, Job) or (isinstance(run, Service) and run.restart == "no")
-
-
 def check_cycles(emission: Emission, services: dict[str, Tree]) -> None:
     """Reports each ring of services that wait for each other, once."""
     edges: dict[str, dict[str, Span]] = {}
@@ -147,26 +121,27 @@ def check_cycles(emission: Emission, services: dict[str, Tree]) -> None:
 def _walk(emission: Emission, edges: dict[str, dict[str, Span]], start: str, done: set[str]) -> None:
     if start in done:
         return
-    path = [start]
+    path = {start: None}
     todo = [iter(edges[start].items())]
     while todo:
         step = next(todo[-1], None)
         if step is None:
             todo.pop()
-            done.add(path.pop())
+            done.add(path.popitem()[0])
             continue
         key, span = step
         if key in path:
-            ring = [*path[path.index(key) :], key]
+            waiting = list(path)
+            ring = [*waiting[waiting.index(key) :], key]
             emission.report(
                 CYCLE.at(
                     span,
                     "services wait for each other: " + " → ".join(f"`{word}`" for word in ring),
                     hint="take one of these `needs` away",
                     environment=emission.platform.environment,
-                    values=(path[-1], key),
+                    values=(waiting[-1], key),
                 )
             )
         elif key in edges and key not in done:
-            path.append(key)
+            path[key] = None
             todo.append(iter(edges[key].items()))

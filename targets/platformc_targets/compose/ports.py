@@ -16,9 +16,9 @@ HOST_ADDRESS = Code(
     summary="a published port is not a host address",
     why="Compose publishes on a port of the host, with an IP address before it if you want one; "
     "with anything else `docker compose` refuses the whole file.",
-    wrong='platform shop {}\nservice web { image = "nginx:1.29"; port http = 80 { publish = "web:80" } }\n'
+    wrong='platform demo { }\nservice web { image = "nginx:1.29"; port http = 80 { publish = "web:80" } }\n'
     "deploy { compose }\n",
-    right='platform shop {}\nservice web { image = "nginx:1.29"; '
+    right='platform demo { }\nservice web { image = "nginx:1.29"; '
     'port http = 80 { publish = "127.0.0.1:8080" } }\ndeploy { compose }\n',
     source="https://github.com/compose-spec/compose-spec/blob/main/05-services.md#ports",
 )
@@ -27,9 +27,9 @@ HOST_PORT = Code(
     summary="two containers publish one port of the host",
     why="`docker compose config` accepts it; at `up` the second container fails with "
     "`port is already allocated`.",
-    wrong='platform shop {}\nservice web { image = "nginx:1.29"; port http = 80 { publish = "8080" } }\n'
+    wrong='platform demo { }\nservice web { image = "nginx:1.29"; port http = 80 { publish = "8080" } }\n'
     'service api { image = "nginx:1.29"; port http = 80 { publish = "8080" } }\ndeploy { compose }\n',
-    right='platform shop {}\nservice web { image = "nginx:1.29"; port http = 80 { publish = "8080" } }\n'
+    right='platform demo { }\nservice web { image = "nginx:1.29"; port http = 80 { publish = "8080" } }\n'
     'service api { image = "nginx:1.29"; port http = 80 { publish = "8081" } }\ndeploy { compose }\n',
 )
 

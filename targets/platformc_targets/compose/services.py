@@ -25,7 +25,7 @@ def service(emission: Emission, run: Run) -> Tree:
 
 
 def _of_store(emission: Emission, store: Store) -> dict[str, Tree]:
-    check_image(emission, store, store.image, built=True)
+    check_image(emission, store.image)
     published, exposed = ports(emission, store)
     environment = engines.environment(emission, store)
     environment.update(_environment(emission, store.env))
@@ -51,11 +51,9 @@ def _of_store(emission: Emission, store: Store) -> dict[str, Tree]:
 
 
 def _of_workload(emission: Emission, workload: Workload) -> dict[str, Tree]:
-    check_image(emission, workload, workload.image, built=workload.build is not None)
+    check_image(emission, workload.image)
     published, exposed = ports(emission, workload)
     volumes, configs = mounts(emission, workload)
-    command = [emission.argument(word) for word in workload.command]
-    arguments = [emission.argument(word) for word in workload.arguments]
     profile = profile_of(workload)
     is_service = isinstance(workload, Service)
     return {
@@ -63,9 +61,8 @@ def _of_workload(emission: Emission, workload: Workload) -> dict[str, Tree]:
         "pull_policy": workload.pull,
         "build": _build(emission, workload.build) if workload.build else None,
         "container_name": emission.scalar(workload.container_name) if workload.container_name else None,
-        # arguments go to a program: then the command is that program, else it is what the image's one gets
-        "entrypoint": command if arguments else [],
-        "command": arguments or command,
+        "entrypoint": [emission.argument(word) for word in workload.entrypoint],
+        "command": [emission.argument(word) for word in workload.command],
         "user": emission.scalar(workload.user) if workload.user else None,
         "restart": _restart(workload),
         "profiles": [mark(compose_escape(profile), workload.at("profile"))] if profile else [],
