@@ -15,9 +15,10 @@ from platformc.readers.tree import (
     ScalarNode,
     raw_key,
 )
-from platformc.readers.yaml_cursor import MARKER, Cursor
+from platformc.readers.yaml_cursor import MARKER, Cursor, deeper
 from platformc.readers.yaml_flow import flow
-from platformc.readers.yaml_scalar import fold, join_lines
+from platformc.readers.yaml_literal import block_scalar
+from platformc.readers.yaml_scalar import join_lines
 
 _REST_OF_PLAIN = r"[^\n:#]*(?:(?::(?=[^ \t\n])|(?<=[^ \t\n])#)[^\n:#]*)*"
 _PLAIN = re.compile(r"(?:[^ \t\n\-?:,\[\]{}#&*!|>'\"%@`]|[-?:](?=[^ \t\n]))" + _REST_OF_PLAIN)
@@ -31,8 +32,6 @@ _NEXT = r"\n( *)(?=[^ \t\n#.\-]|-[^-])"
 # The lines that nearly every text is made of, each read in one go; the others take the long way round.
 _ENTRY = re.compile(r"([A-Za-z_/][\w./-]*):(?: " + _VALUE + r")?" + _NEXT)
 _ITEM = re.compile(r"- " + _VALUE + _NEXT)
-_HEADER = re.compile(r"([|>])(?:([1-9])([+-]?)|([+-])([1-9]?))?[ \t]*(?:(?<=[ \t])#[^\n]*)?\n")
-_SPACES = re.compile(r" *")
 
 
 def block(cursor: Cursor, parent: int, depth: int = 0) -> Node:
@@ -42,12 +41,13 @@ def block(cursor: Cursor, parent: int, depth: int = 0) -> Node:
     text, pos = cursor.text, cursor.pos
     if text[pos] == "-" and text[pos + 1] in " \t\n":
         return _list(cursor, depth)
-    if _ENTRY.match(text, pos) or _key(cursor, pos):
-        return _map(cursor, depth)
+    found = _ENTRY.match(text, pos)
+    if found or _key(cursor, pos):
+        return _map(cursor, depth, found)
     return _inline(cursor, pos, parent)
 
 
-def _map(cursor: Cursor, depth: int) -> Node:
+def _map(cursor: Cursor, depth: int, found: re.Match[str] | None) -> Node:
     text, plain = cursor.text, cursor.plain
     column, start = cursor.column, cursor.pos
     match = _ENTRY.match
@@ -56,7 +56,6 @@ def _map(cursor: Cursor, depth: int) -> Node:
     end = start
     node: Node
     while True:
-        found = match(text, pos)
         if found:
             name, double, single, bare, gap = found.groups()
             key, ambiguous = plain[name]
@@ -105,9 +104,10 @@ def _map(cursor: Cursor, depth: int) -> Node:
         pos = here
         if level != column:
             break
+        found = match(text, pos)
     cursor.pos, cursor.column = pos, level
     if level > column:
-        raise _deeper(pos)
+        raise deeper(pos)
     return MapNode(entries, start, end)
 
 
@@ -137,7 +137,7 @@ def _list(cursor: Cursor, depth: int) -> Node:
         if not (text[cursor.pos] == "-" and text[cursor.pos + 1] in " \t\n"):
             break
     if cursor.column > column:
-        raise _deeper(cursor.pos)
+        raise deeper(cursor.pos)
     return ListNode(items, start, items[-1].end)
 
 
@@ -207,7 +207,7 @@ def _inline(cursor: Cursor, pos: int, parent: int) -> Node:
     char = text[pos]
     node: Node
     if char in "|>":
-        return _block_scalar(cursor, pos, parent)
+        return block_scalar(cursor, pos, parent)
     if char in "[{":
         node, end = flow(cursor, pos)
         cursor.finish_line(end, f"`{text[end - 1]}`")
@@ -232,7 +232,7 @@ def _inline(cursor: Cursor, pos: int, parent: int) -> Node:
         node = ScalarNode(value, pos, end, "", ambiguous)
         cursor.finish_line(end, "the text")
     if cursor.column > parent:
-        raise _deeper(cursor.pos)
+        raise deeper(cursor.pos)
     return node
 
 
@@ -249,70 +249,5 @@ def _further_lines(cursor: Cursor, end: int, parent: int) -> int:
             return end
         further = _FURTHER.match(text, pos)
         if not further or _COLON.match(text, further.end()):
-            raise _deeper(pos)
+            raise deeper(pos)
         end = pos + len(further.group().rstrip(" \t"))
-
-
-def _deeper(pos: int) -> ReadError:
-    return ReadError("this line is indented deeper than what it belongs to", pos)
-
-
-def _block_scalar(cursor: Cursor, start: int, parent: int) -> Node:
-    text, size = cursor.text, cursor.size
-    header = _HEADER.match(text, start)
-    if not header:
-        raise ReadError("after `|` or `>` comes nothing but an indentation and `-` or `+`", start + 1)
-    style, digit, chomp, first_chomp, last_digit = header.groups()
-    digit, chomp = digit or last_digit, chomp or first_chomp
-    pos = cursor.note(start, header.end())
-    indent = max(parent, 0) + int(digit) if digit else _indent(cursor, pos, parent)
-    pad = " " * indent
-    lines: list[str] = []
-    end = pos - 1
-    while pos < size:
-        line_end = text.index("\n", pos)
-        if text.startswith(pad, pos):
-            lines.append(text[pos + indent : line_end])
-        elif text[pos:line_end].strip(" "):
-            break
-        else:
-            lines.append("")
-        if lines[-1]:
-            end = line_end
-        pos = line_end + 1
-    open_end = cursor.open_end and pos >= size and bool(lines)
-    if open_end and not lines[-1]:
-        lines.pop()
-        open_end = False
-    kept = len(lines)
-    while kept and not lines[kept - 1]:
-        kept -= 1
-    body = fold(lines[:kept]) if style == ">" else "\n".join(lines[:kept])
-    if chomp == "+":
-        body += "\n" * (len(lines) - kept + (1 if kept and not open_end else 0))
-    elif chomp != "-" and kept and not open_end:
-        body += "\n"
-    cursor.seek(pos)
-    if cursor.column > parent:
-        raise _deeper(cursor.pos)
-    return ScalarNode(body, start, end, style)
-
-
-def _indent(cursor: Cursor, pos: int, parent: int) -> int:
-    """The indentation of a block's first line that holds text, at least one deeper than its parent."""
-    text = cursor.text
-    blank = 0
-    least = max(parent + 1, 1)
-    while pos < cursor.size:
-        found = _SPACES.match(text, pos)
-        content = found.end() if found else pos
-        width = content - pos
-        if text[content] != "\n":
-            if width < least:
-                break
-            if blank > width:
-                raise ReadError("a blank line before this one has more spaces", pos)
-            return width
-        blank = max(blank, width)
-        pos = content + 1
-    return max(least, blank)

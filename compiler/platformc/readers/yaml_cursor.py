@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from platformc.readers.tree import Comment, ReadError
 from platformc.readers.yaml_scalar import Plain, join_lines, unescape
@@ -108,11 +107,16 @@ class Cursor:
 
     def all_comments(self) -> list[Comment]:
         """Every comment met, with its line."""
-        starts = [0]
-        if self.comments:
-            starts += [found.end() for found in re.finditer("\n", self.text)]
         comments = []
+        line, before = 1, 0
         for start, alone in sorted(self.comments):
             words = self.text[start + 1 : self.text.index("\n", start)].strip(" \t")
-            comments.append(Comment(bisect_right(starts, start), words, start, alone))
+            line += self.text.count("\n", before, start)
+            before = start
+            comments.append(Comment(line, words, start, alone))
         return comments
+
+
+def deeper(pos: int) -> ReadError:
+    """What to say of a line that nothing above it can hold."""
+    return ReadError("this line is indented deeper than what it belongs to", pos)

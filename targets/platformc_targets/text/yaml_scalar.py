@@ -25,13 +25,13 @@ _WORDS = frozenset(
     ("~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "inf", "nan", "infinity")
 )
 _NUMBER = re.compile(
-    r"[-+]?\.?[0-9][0-9_.,:]*(?:[eE][-+]?[0-9_.]*)?"  # 1, 012, 1_000, 1.5, 5., .5, 1e3, 12:30, 10.0.0.1
+    r"(?!\.{1,2}\Z)[-+]?[0-9_.,:]+(?:[eE][-+]?[0-9_.]*)?"  # 012, 1_000, 5., .5, 1e3, 12:30, 10.0.0.1, -_
     r"|[-+]?0[xXoObB][0-9a-fA-F_.pP+-]*"  # 0x1e3, 0o14, 0b1, 0x1p-2
     r"|[-+]?\.(?:[iI][nN][fF]|[nN][aA][nN])"
     r"|[-+](?:[iI][nN][fF](?:[iI][nN][iI][tT][yY])?|[nN][aA][nN])"
     r"|[0-9]{4}-[0-9]{1,2}(?:-.*)?"  # 2024-01-01, 2024-01-01T00:00:00Z
 )
-_BLOCK_RISK = re.compile(r"[ \t]$|^[ ]*\t", re.MULTILINE)
+_TRAILING_BLANK = re.compile(r"[ \t]$", re.MULTILINE)
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\0": "\\0", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
@@ -73,9 +73,9 @@ def block_indicator(text: str) -> str | None:
     """`|`, `|-` or `|+`, with the indentation where it cannot be seen, when a literal block holds exactly
     this text and an editor that strips blanks cannot change it; else None."""
     body = text.strip("\n")
-    if "\n" not in text or not body or _BLOCK_RISK.search(text) or _HIDDEN_IN_BLOCK.search(text):
+    if "\n" not in text or not body or _TRAILING_BLANK.search(text) or _HIDDEN_IN_BLOCK.search(text):
         return None
-    indentation = "2" if text[0] in " \n" else ""
+    indentation = "2" if text[0] in " \n\t" else ""
     if not text.endswith("\n"):
         return f"|{indentation}-"
     return f"|{indentation}+" if text.endswith("\n\n") else f"|{indentation}"
