@@ -603,10 +603,10 @@ class Asset(Declaration):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume(Declaration):
-    """size: of the claim. at: where it is mounted when a mount does not say."""
+    """size: of the claim. mounted: where it is mounted when a mount does not say."""
 
     size: Quantity | None = None
-    at: Text | None = None
+    mounted: Text | None = None
     storage_class: Text | None = None
 
 
@@ -616,7 +616,7 @@ class File(Declaration):
 
     source: Text | None = None
     content: Text | None = None
-    at: Text | None = None
+    mounted: Text | None = None
     readonly: bool = True
 
 

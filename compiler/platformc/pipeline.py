@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from platformc.agreement.mentions import Mention
 from platformc.diagnostics import Diagnostic, Report
 from platformc.ir import Platform
 from platformc.output import Files
 from platformc.source import Sources, Span
+
+if TYPE_CHECKING:
+    from platformc.suppress import Allowance
 
 Read = Callable[[str], bytes]
 """Bytes of a file by path relative to the working directory; raises OSError."""
@@ -31,6 +34,8 @@ class Target(NamedTuple):
     emit_shared: Callable[[Sequence[Platform], Report], Files] | None
     matrix: Mapping[str, str]
     makes: frozenset[str]
+    options: Mapping[str, str] = {}
+    """The words of its block in `deploy`, and what each does."""
 
 
 class Emitted(NamedTuple):
@@ -60,3 +65,153 @@ class Compiled(NamedTuple):
     files: tuple[Emitted, ...]
     mentions: tuple[Mention, ...]
     inputs: Mapping[str, str]
+
+
+class UnknownChoice(Exception):
+    """An environment or target asked for that does not exist. `known` are the ones that do."""
+
+    def __init__(self, what: str, word: str, known: Sequence[str]) -> None:
+        super().__init__(f"there is no {what} `{word}`")
+        self.what = what
+        self.word = word
+        self.known = tuple(known)
+
+
+def compile_spec(
+    spec: str,
+    *,
+    read: Read,
+    project: str,
+    targets: Mapping[str, Target],
+    environments: Sequence[str] | None = None,
+    only: Sequence[str] | None = None,
+    emit: bool = True,
+    allow: Sequence[Allowance] = (),
+) -> Compiled:
+    """Parses, resolves, checks, emits in memory and proves one spec.
+
+    spec, project: paths relative to the working directory. environments: the asked ones, all when None.
+    only: exactly these targets, whether `deploy` names them or not. emit: False stops after the checks.
+    Raises OSError when the spec cannot be read, UnknownChoice for an environment or target that is not there.
+    """
+    from platformc.agreement import merge, prove_platforms
+    from platformc.checks import check
+    from platformc.resolve import environments_of, resolve
+    from platformc.resolve.imports import load
+    from platformc.suppress import apply, in_text
+
+    sources = Sources()
+    found: list[Diagnostic] = []
+    documents, contents = load(spec, project, read, sources, found.append)
+    every = environments_of(documents)
+    asked = tuple(environments) if environments is not None else every
+    for name in asked:
+        if name not in every:
+            raise UnknownChoice("environment", name, every)
+    for name in only or ():
+        if name not in targets:
+            raise UnknownChoice("target", name, tuple(targets))
+    platforms = resolve(
+        documents,
+        spec=relative(spec, project),
+        environments=asked,
+        targets=tuple(targets),
+        sources=sources,
+        report=found.append,
+    )
+    broken = any(one.is_error for one in found)
+    files: tuple[Emitted, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    if platforms and not broken:
+        found.extend(check(platforms, targets, only))
+        proved, mentions = prove_platforms(platforms)
+        found.extend(proved)
+        if emit and not any(one.is_error for one in found):
+            files, proof, more = _emit(platforms, targets, only, sources)
+            found.extend(proof)
+            mentions = (*mentions, *more)
+    allowances = [
+        one
+        for document in documents
+        for one in in_text(sources[document.path], [(c.span.start, c.span.end) for c in document.comments])
+    ]
+    complete = emit and only is None and asked == every and not any(one.is_error for one in found)
+    diagnostics = apply(merge(found, asked), [*allowances, *allow], sources, complete=complete)
+    if any(one.is_error for one in diagnostics):
+        files = ()
+    from hashlib import sha256
+
+    inputs = {relative(path, project): sha256(data).hexdigest() for path, data in contents.items()}
+    return Compiled(spec, platforms, tuple(diagnostics), sources, files, mentions, inputs)
+
+
+def _emit(
+    platforms: Sequence[Platform], targets: Mapping[str, Target], only: Sequence[str] | None, sources: Sources
+) -> tuple[tuple[Emitted, ...], list[Diagnostic], list[Mention]]:
+    """The files of every environment and what the proof over their text says."""
+    from platformc.agreement import prove_text
+    from platformc.emission import render, render_shared
+
+    found: list[Diagnostic] = []
+    files: list[Emitted] = []
+    mentions: list[Mention] = []
+    for platform in platforms:
+        made: list[Emitted] = []
+        for name in only if only is not None else [deploy.target for deploy in platform.deploys]:
+            made.extend(render(platform, targets[name], found.append))
+        if any(one.is_error for one in found):
+            continue
+        for one in made:
+            sources.add(one.path, one.text)
+        proof, more = prove_text(
+            platform, {one.path: one.text for one in made}, {one.path: one.origins for one in made}
+        )
+        found.extend(proof)
+        mentions.extend(more)
+        files.extend(made)
+    if not any(one.is_error for one in found):
+        files.extend(render_shared(platforms, targets, only, found.append))
+    return tuple(files), found, mentions
+
+
+def check_together(compiled: Sequence[Compiled]) -> list[Diagnostic]:
+    """What several specs in one account or cluster make of each other's names."""
+    from platformc.checks.collisions import between
+
+    return between([platform for one in compiled for platform in one.platforms])
+
+
+def verify(
+    compiled: Compiled, files: Mapping[str, str], *, prefix: str = "", allow: Sequence[Allowance] = ()
+) -> tuple[tuple[Diagnostic, ...], Sources]:
+    """Proves files on disk against a spec that was compiled without emitting.
+
+    files: text by path relative to the build folder (`alpha/kubernetes/ingress.yaml`); prefix: what stands
+    before such a path in messages (`build/`). The spec's own findings are in `compiled.diagnostics`.
+    """
+    from platformc.agreement import merge, prove_text
+    from platformc.suppress import apply, in_text
+
+    sources = Sources()
+    for path, source in compiled.sources.items():
+        sources.add(path, source.text)
+    found: list[Diagnostic] = []
+    for platform in compiled.platforms:
+        folder = f"{platform.environment}/"
+        own = {f"{prefix}{path}": text for path, text in files.items() if path.startswith(folder)}
+        for path, text in own.items():
+            sources.add(path, text)
+        proof, _ = prove_text(platform, own, None)
+        found.extend(proof)
+    allowances = [
+        one for source in sources.values() if source.path not in compiled.sources for one in in_text(source)
+    ]
+    environments = tuple(platform.environment for platform in compiled.platforms)
+    return tuple(apply(merge(found, environments), [*allowances, *allow], sources)), sources
+
+
+def relative(path: str, folder: str) -> str:
+    """A path relative to a folder, both relative to the working directory, with `/`."""
+    from posixpath import relpath
+
+    return relpath(path, folder or ".")

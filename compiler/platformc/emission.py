@@ -1,0 +1,147 @@
+"""From a Platform to the text of its files: a target's trees, patched by the escape hatch, rendered once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from platformc.diagnostics import Code, Report, did_you_mean
+from platformc.ir import Patch, Plain, Platform, Scalar, Table, Text
+from platformc.ir import Sequence as Items
+from platformc.output import Document, Files, Marked, Tree, Unwritable, bare, merge_patch
+from platformc.pipeline import Emitted, Target
+
+UNKNOWN_ARTIFACT = Code(
+    "unknown-artifact",
+    summary="a patch names an artifact that its target does not make",
+    why="The patch would change nothing, and nobody would notice.",
+    wrong='platform demo { }\nservice web { image = "web:1" }\ndeploy { kubernetes }\n'
+    'patch kubernetes "apps/v1/Deployment/wbe" { spec.paused = true }',
+    right='platform demo { }\nservice web { image = "web:1" }\ndeploy { kubernetes }\n'
+    'patch kubernetes "apps/v1/Deployment/web" { spec.paused = true }',
+)
+UNWRITABLE = Code(
+    "unwritable",
+    summary="a text holds a character that the format cannot carry",
+    why="The tool would read something else than you wrote, or refuse the file.",
+    wrong='platform demo { }\nservice web { image = "web:1"; env { A = "a\\u0000b" } }\ndeploy { kubernetes }',
+    right='platform demo { }\nservice web { image = "web:1"; env { A = "a b" } }\ndeploy { kubernetes }',
+)
+
+
+def header(spec: str) -> str:
+    """The first line of every file that has comments."""
+    return f"Made by platformc from {spec}. To make it again: platformc build {spec}"
+
+
+def render(platform: Platform, target: Target, report: Report) -> list[Emitted]:
+    """The files of one target in one environment, patches applied."""
+    files = target.emit(platform, lambda one: report(one._replace(environment=platform.environment)))
+    patches = [patch for patch in platform.patches if patch.target == target.name]
+    for patch in patches:
+        _patch(platform, patch, files, report)
+    return _texts(files, f"{platform.environment}/{target.name}", platform, target.name, report)
+
+
+def render_shared(
+    platforms: Sequence[Platform], targets: Mapping[str, Target], only: Sequence[str] | None, report: Report
+) -> list[Emitted]:
+    """What belongs to several environments: each target's shared files, for the platforms that deploy it."""
+    found: list[Emitted] = []
+    for name, target in targets.items():
+        if target.emit_shared is None:
+            continue
+        asked = [p for p in platforms if (name in only if only is not None else p.deploy(name) is not None)]
+        if asked:
+            files = target.emit_shared(asked, report)
+            found.extend(_texts(files, f"shared/{name}", asked[0], name, report, environment="shared"))
+    return found
+
+
+def _texts(
+    files: Files, folder: str, platform: Platform, target: str, report: Report, environment: str = ""
+) -> list[Emitted]:
+    found: list[Emitted] = []
+    for path, output in files.items():
+        try:
+            rendered = output.render(header(platform.spec))
+        except Unwritable as error:
+            report(
+                UNWRITABLE.at(
+                    error.span or platform.span,
+                    f"`{error.where}` in {target} {error.reason}",
+                    environment=platform.environment,
+                    values=(error.where, ""),
+                )
+            )
+            continue
+        found.append(
+            Emitted(
+                f"{folder}/{path}",
+                environment or platform.environment,
+                target,
+                rendered.text,
+                rendered.origins,
+            )
+        )
+    return found
+
+
+def _patch(platform: Platform, patch: Patch, files: Files, report: Report) -> None:
+    change = _tree(patch.tree, platform, report)
+    for output in files.values():
+        for number, document in enumerate(output.documents):
+            if document.address == patch.address:
+                output.documents[number] = Document(document.address, merge_patch(document.tree, change))
+                return
+            if not document.address and _holds(document.tree, patch.address):
+                nested: Tree = change
+                for key in reversed(patch.address.split(".")):
+                    nested = {key: nested}
+                output.documents[number] = Document("", merge_patch(document.tree, nested))
+                return
+    known = [
+        document.address for output in files.values() for document in output.documents if document.address
+    ]
+    report(
+        UNKNOWN_ARTIFACT.at(
+            patch.span,
+            f"{patch.target} makes no `{patch.address}` in {platform.environment}",
+            hint=did_you_mean(patch.address, known),
+            environment=platform.environment,
+            values=(patch.address, ""),
+        )
+    )
+
+
+def _holds(tree: Tree, address: str) -> bool:
+    here = tree
+    for key in address.split("."):
+        here = bare(here)
+        if not isinstance(here, Mapping) or key not in here:
+            return False
+        here = here[key]
+    return True
+
+
+def _tree(value: Plain, platform: Platform, report: Report) -> Tree:
+    match value:
+        case Table(entries):
+            return {key: _tree(inner, platform, report) for key, inner in entries}
+        case Items(items):
+            return Marked([_tree(item, platform, report) for item in items], value.span)
+        case Scalar(scalar):
+            return Marked(scalar, value.span)
+        case Text():
+            plain = value.plain
+            if plain is None:
+                from platformc.resolve.scope import NOT_PLAIN
+
+                report(
+                    NOT_PLAIN.at(
+                        value.span,
+                        f"`{value.value}` is not known at build time",
+                        environment=platform.environment,
+                    )
+                )
+                return ""
+            return Marked(plain, value.span)

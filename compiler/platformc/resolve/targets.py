@@ -1,0 +1,74 @@
+"""What a spec asks of targets: which are deployed where, with which options, and what is patched in them."""
+
+from __future__ import annotations
+
+from platformc.diagnostics import Code
+from platformc.ir import Deploy, Patch, Table
+from platformc.resolve.capture import Builder
+from platformc.resolve.layers import Decl, Layer, head_span, key_of, trailing_environments
+from platformc.resolve.scope import Scope
+from platformc.syntax.tree import Path, Statement
+
+UNKNOWN_TARGET = Code(
+    "unknown-target",
+    summary="a target that nobody makes",
+    why="Nothing would be written for it.",
+    wrong='platform demo { }\nservice web { image = "web:1" }\ndeploy { kubernets }',
+    right='platform demo { }\nservice web { image = "web:1" }\ndeploy { kubernetes }',
+)
+DEPLOY_TWICE = Code(
+    "deploy/twice",
+    summary="one target is deployed twice in one environment",
+    why="Its options would have to be guessed from the two.",
+    wrong='platform demo { }\nservice web { image = "web:1" }\ndeploy { compose; compose }',
+    right='platform demo { }\nservice web { image = "web:1" }\ndeploy { compose }',
+)
+
+
+def deploys(scope: Scope, layer: Layer, builder: Builder) -> tuple[Deploy, ...]:
+    """The targets of this environment, in the spec's order."""
+    found: dict[str, Deploy] = {}
+    for statement in layer.deploys:
+        for inner in statement.block.statements if statement.block else ():
+            _, environments = trailing_environments(inner, 0)
+            target = key_of(inner.heads[0].terms[0])
+            if environments is not None and not any(
+                path.parts[0] == layer.environment for path in environments
+            ):
+                continue
+            span = inner.heads[0].terms[0].span
+            if target in found:
+                scope.report(
+                    DEPLOY_TWICE.at(
+                        span, f"target `{target}` is deployed twice here", hint="keep one of the two"
+                    )
+                )
+                continue
+            options = (
+                builder.table(inner.block.statements, inner.block.span) if inner.block else Table((), span)
+            )
+            found[target] = Deploy(target, span, options)
+    return tuple(found.values())
+
+
+def patches(layer: Layer, builder: Builder) -> tuple[Patch, ...]:
+    """The escape hatches of this environment."""
+    found: list[Patch] = []
+    for statement in layer.patches:
+        terms, environments = trailing_environments(statement, 1)
+        if environments is not None and not any(path.parts[0] == layer.environment for path in environments):
+            continue
+        if len(terms) != 2 or statement.block is None:
+            continue
+        address = builder.term(terms[1])
+        plain = address.plain if address else None
+        if plain is None or not isinstance(terms[0], Path):
+            continue
+        tree = builder.table(statement.block.statements, statement.block.span)
+        found.append(Patch(terms[0].dotted, plain, tree, head_span(statement)))
+    return tuple(found)
+
+
+def anywhere(scope: Scope, statement: Statement) -> Builder:
+    """A builder for texts that belong to no declaration."""
+    return Builder(scope, Decl("patch", "", head_span(statement), statement))

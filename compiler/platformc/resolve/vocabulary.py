@@ -1,0 +1,396 @@
+"""The words of the language, as data: which kinds of declarations there are, and what each attribute takes.
+
+From this one table come the checks, the messages, completion, hover and the language reference. A word that
+stands here must reach the Platform; a word that does not is an error.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+
+class Attribute(NamedTuple):
+    """One word of a block.
+
+    value: pattern of what follows `=` (phrases.py). words: pattern of what follows the word itself, of each
+    phrase when commas set several apart.
+    flag: the word alone. label: what stands between the word and the `=` ("" for nothing).
+    block: the words of its block. free: pattern of the values of a block with keys of the user's own.
+    table: a block that is passed on as it stands.
+    """
+
+    doc: str
+    value: str = ""
+    words: str = ""
+    flag: bool = False
+    label: Literal["", "name", "text", "path"] = ""
+    block: dict[str, Attribute] | None = None
+    free: str = ""
+    table: bool = False
+
+
+class Kind(NamedTuple):
+    """A kind of declaration. label: whether one follows. like: whether it may inherit. free: as Attribute's."""
+
+    doc: str
+    attributes: dict[str, Attribute]
+    label: bool = True
+    like: bool = False
+    free: str = ""
+    value: str = ""
+    words: str = ""
+    table: bool = False
+
+
+def value(pattern: str, doc: str, block: dict[str, Attribute] | None = None) -> Attribute:
+    return Attribute(doc, value=pattern, block=block)
+
+
+def words(pattern: str, doc: str) -> Attribute:
+    return Attribute(doc, words=pattern)
+
+
+def flag(doc: str) -> Attribute:
+    return Attribute(doc, flag=True)
+
+
+def block(doc: str, attributes: dict[str, Attribute]) -> Attribute:
+    return Attribute(doc, block=attributes)
+
+
+def free(pattern: str, doc: str) -> Attribute:
+    return Attribute(doc, free=pattern)
+
+
+def table(doc: str) -> Attribute:
+    return Attribute(doc, table=True)
+
+
+EXTERNAL = {"external": flag("made by somebody else: we only use it")}
+NAME = {"name": value("TEXT", "what it is called; by default its label with `_` as `-`")}
+LABELS = {"labels": free("TEXT", "labels of its artifacts, beside those of the platform")}
+RESTART = value("no | always | on_failure | unless_stopped", "when to start it again (compose)")
+RESOURCES = block(
+    "what it may take: request..limit",
+    {
+        "cpu": value("CPUS", "cores: `500m..2`"),
+        "memory": value("SIZES", "memory: `1Gi..4Gi`"),
+        "storage": value("SIZES", "local disk"),
+    },
+)
+OWN_NAMES = free("TEXT", 'the own name of one artifact, by its kind: `k8s.hpa = "web-hpa"`')
+HEALTH = value(
+    "http path:TEXT on PORT [every every:DURATION] [timeout timeout:DURATION] [retries retries:INT] [start start:DURATION]"
+    " | tcp on PORT [every every:DURATION] [timeout timeout:DURATION] [retries retries:INT] [start start:DURATION]"
+    " | command LIST [every every:DURATION] [timeout timeout:DURATION] [retries retries:INT] [start start:DURATION]",
+    "how to ask whether it is well",
+)
+ENV = free("inherit [variable:TEXT] | none | TEXT", "variables of the process")
+
+WORKLOAD: dict[str, Attribute] = {
+    **NAME,
+    "names": OWN_NAMES,
+    "image": value("TEXT", "the image it runs"),
+    "build": value(
+        "TEXT",
+        "the folder that its image is built from",
+        {
+            "dockerfile": value("TEXT", "the Dockerfile, when it has another name"),
+            "args": free("inherit [variable:TEXT] | TEXT", "build arguments"),
+        },
+    ),
+    "entrypoint": value("LIST", "replaces the image's entry point"),
+    "command": value("LIST", "arguments to the entry point, or the command itself"),
+    "port": Attribute(
+        "a port that the process listens on; `port none` takes all away",
+        value="INT",
+        words="none",
+        label="name",
+        block={
+            "publish": value("TEXT", "where compose publishes it on the host: `127.0.0.1:8501`, `8501`"),
+            "node": value("INT", "port on every node (Kubernetes NodePort)"),
+            "service": value("INT", "what the Service listens on, when it differs"),
+            "public": value("BOOL", "reached from outside"),
+            "protocol": value("tcp | udp", "tcp unless said"),
+        },
+    ),
+    "health": HEALTH,
+    "resources": RESOURCES,
+    "needs": words("REF [started | healthy | completed]", "what must be there before it starts"),
+    "env": ENV,
+    "env_file": value("TEXT", "a file of variables, read by compose"),
+    "mount": value("LIST | REF", "volumes and files that it sees"),
+    **LABELS,
+    "profile": value("TEXT | WORD", "compose starts it only with this profile"),
+    "restart": RESTART,
+    "user": value("TEXT", "the user that the process runs as"),
+    "container_name": value("TEXT", "a fixed name of the container (compose)"),
+    "role": value("REF", "the IAM role that it acts as"),
+    "runs_on": value("REF", "the nodes that it runs on"),
+    "pull": value("always | missing | never", "when the image is pulled"),
+    "uses": value("LIST | REF", "what it reaches through an API: its role must allow it"),
+}
+
+SERVICE: dict[str, Attribute] = {
+    **WORKLOAD,
+    "replicas": value(
+        "COUNT [at res1:WORD pct1:PERCENT [, res2:WORD pct2:PERCENT]]",
+        "how many: minimum..maximum at cpu or memory",
+    ),
+    "sticky": value("TEXT", "cookie that keeps a visitor on one replica"),
+    "metric": Attribute(
+        "a metric that it exports; `metric none` takes all away",
+        label="name",
+        words="none",
+        value="counter | gauge | histogram | summary",
+        block={
+            "type": value("counter | gauge | histogram | summary", "its type"),
+            "labels": value("LIST", "its labels"),
+            "planned": flag("the program does not export it yet"),
+        },
+    ),
+    "computes": Attribute(
+        "a name that the program works out by its own formula", value="TEXT", words="none", label="path"
+    ),
+    "looks_up": free("LIST | TEXT", "names by which the program looks things up, by kind"),
+    "web": block(
+        "what the program believes of its own addresses",
+        {
+            "hosts": value("LIST", "hosts that it answers (`ALLOWED_HOSTS`)"),
+            "origins": value("LIST", "origins that it trusts (CSRF)"),
+            "cookie_domain": value("TEXT", "the domain of its cookies"),
+            "login_url": value("TEXT", "where it sends people to log in"),
+            "root_element": value("TEXT", "id of the element that its page gives to a script"),
+        },
+    ),
+}
+
+STORE: dict[str, Attribute] = {
+    **NAME,
+    **EXTERNAL,
+    "names": OWN_NAMES,
+    "engine": value(
+        "mysql VERSION | mariadb VERSION | postgres VERSION | redis VERSION | kafka VERSION", "what it is"
+    ),
+    "host": value("TEXT", "the name that it answers on; by default the platform's name and its label"),
+    "port": value("INT", "by default the engine's own"),
+    "image": value("TEXT", "by default the engine's own, at that version"),
+    "command": value("LIST", "replaces the image's command"),
+    "user": value("TEXT", "the database's user"),
+    "password": value("REF", "the key of a Secret that holds its password"),
+    "root_password": value("REF", "the key of a Secret that holds the administrator's password"),
+    "size": value("SIZE", "disk"),
+    "storage_class": value("TEXT", "StorageClass of its claim"),
+    "storage": value("TEXT", "where compose keeps the data: a folder of the host"),
+    "publish": value("TEXT", "where compose publishes its port on the host"),
+    "resources": RESOURCES,
+    **LABELS,
+    "restart": RESTART,
+    "container_name": value("TEXT", "a fixed name of the container (compose)"),
+    "runs_on": value("REF", "the nodes that it runs on"),
+    "env": ENV,
+}
+
+KINDS: dict[str, Kind] = {
+    "platform": Kind(
+        "the platform's name, and the settings that names are made from",
+        {
+            "aws": block(
+                "where it is in AWS",
+                {
+                    "account": value("TEXT", "account, twelve digits"),
+                    "region": value("TEXT", "such as `us-east-1`"),
+                },
+            ),
+            "labels": free("TEXT", "labels of everything"),
+            "tags": free("TEXT", "tags of every cloud resource"),
+        },
+        free="TEXT",
+    ),
+    "environments": Kind("the environments, in order", {}, label=False, words="WORD"),
+    "input": Kind("a value known only at deploy time", {}),
+    "import": Kind("another `.plat` file of the project", {}, label=False, words="TEXT"),
+    "names": Kind('naming conventions: `name : kind = "..."`', {}, label=False),
+    "registry": Kind(
+        "where images are",
+        {
+            **NAME,
+            **EXTERNAL,
+            "kind": value("ecr | acr | ghcr | docker", "whose"),
+            "host": value("TEXT", "its host, where the kind does not say"),
+            "keep": value("INT", "how many images to keep"),
+            "scan": value("on_push | off", "scan images"),
+            "pull_secret": value("REF", "the Secret with which nodes pull"),
+        },
+    ),
+    "database": Kind("a database", STORE, like=True),
+    "cache": Kind("a cache", STORE, like=True),
+    "broker": Kind("a message broker", STORE, like=True),
+    "secret": Kind(
+        "a Secret: its keys, and who holds their values",
+        {**NAME, **EXTERNAL},
+        free="generated [length:INT] | external path:TEXT | inherit [variable:TEXT] | github | text:TEXT",
+    ),
+    "service": Kind("a long-running program", SERVICE, like=True),
+    "job": Kind(
+        "a program that ends",
+        {
+            **WORKLOAD,
+            "run": value(
+                "before REF | schedule TEXT | manual", "when: before a service, on a cron line, by hand"
+            ),
+        },
+        like=True,
+    ),
+    "zone": Kind("a DNS zone", {**NAME, **EXTERNAL}),
+    "record": Kind(
+        "a DNS record, in the longest zone that is its suffix",
+        {**NAME, **EXTERNAL, "target": value("TEXT", "what it points at")},
+    ),
+    "issuer": Kind(
+        "a ClusterIssuer",
+        {
+            **NAME,
+            **EXTERNAL,
+            "acme": value("TEXT", "directory of the certificate authority"),
+            "email": value("TEXT", "who hears of expiring certificates"),
+            "dns01": value("REF", "the zone in which its challenges are answered"),
+            "http01": flag("challenges are answered over HTTP"),
+            "role": value("REF", "the IAM role that writes in the zone"),
+        },
+    ),
+    "middleware": Kind(
+        "a Traefik Middleware",
+        {
+            **NAME,
+            **EXTERNAL,
+            "headers": table("headers, as Traefik names them"),
+            "redirect": value("https [permanent]", "to https"),
+            "spec": table("any other middleware, as Traefik writes its `spec`"),
+        },
+    ),
+    "ingress": Kind(
+        "one host, its routes and its certificate",
+        {
+            **NAME,
+            "host": value("TEXT", "the host"),
+            "namespace": value("TEXT", "by default the platform's"),
+            "route": Attribute("who answers a path", label="text", value="REF [exact] | text:TEXT [exact]"),
+            "class": value(
+                "traefik [in namespace:TEXT] | nginx [in namespace:TEXT] | class:TEXT [in namespace:TEXT]",
+                "IngressClass, and the namespace of its controller",
+            ),
+            "entrypoint": value("TEXT", "entry point of the controller; `websecure` for Traefik with TLS"),
+            "tls": value(
+                "cert_manager cluster_issuer issuer_name:TEXT | cert_manager REF",
+                "how it gets its certificate",
+                {
+                    "hosts": value("LIST", "hosts of the certificate, when not the Ingress's own"),
+                    "secret": value("TEXT", "the TLS Secret, when not `<host>-tls`"),
+                },
+            ),
+            "middleware": value("LIST | REF", "Middlewares, in order"),
+            **LABELS,
+            "annotations": free("TEXT", "further annotations"),
+        },
+        like=True,
+    ),
+    "host_pattern": Kind(
+        "hosts that a program makes at run time: `*.*.api.example.com`",
+        {
+            **NAME,
+            "made_by": value("REF", "the service that makes them"),
+            "issuer": value("REF", "who certifies each"),
+            "zone": value("REF", "where their records are made"),
+        },
+    ),
+    "bucket": Kind("an object store", {**NAME, **EXTERNAL, "public_read": value("BOOL", "anybody may read")}),
+    "cdn": Kind(
+        "a content delivery network; its name is its host",
+        {
+            **NAME,
+            **EXTERNAL,
+            "host": value("TEXT", "the same as `name`"),
+            "origin": value("REF", "the bucket behind it"),
+        },
+    ),
+    "asset": Kind(
+        "a file that pages load",
+        {
+            "key": value("TEXT", "its key in the bucket"),
+            "bucket": value("REF", "the bucket"),
+            "cdn": value("REF", "the network that serves it"),
+            "url": value("TEXT", "the URL by which pages ask for it"),
+            "root_element": value("TEXT", "id of the element that it looks for"),
+        },
+    ),
+    "volume": Kind(
+        "storage that outlives a container",
+        {
+            **NAME,
+            **EXTERNAL,
+            "size": value("SIZE", "of the claim"),
+            "at": value("TEXT", "where it is mounted"),
+            "storage_class": value("TEXT", "StorageClass"),
+        },
+    ),
+    "file": Kind(
+        "a configuration file",
+        {
+            **NAME,
+            "from": value("TEXT", "path, relative to the spec"),
+            "content": value("TEXT", "the text itself"),
+            "at": value("TEXT", "where it is mounted"),
+            "readonly": value("BOOL", "true unless said"),
+        },
+    ),
+    "node_group": Kind(
+        "nodes apart",
+        {
+            **NAME,
+            **EXTERNAL,
+            "key": value("TEXT", "key of their label and taint"),
+            "value": value("TEXT", "value of their label and taint"),
+            "taint": value(
+                "NoSchedule | PreferNoSchedule | NoExecute", "what happens to pods that do not tolerate it"
+            ),
+        },
+    ),
+    "cluster": Kind(
+        "a cluster",
+        {**NAME, **EXTERNAL, "oidc": value("TEXT", "issuer of its service-account tokens")},
+    ),
+    "role": Kind(
+        "an IAM role",
+        {
+            **NAME,
+            **EXTERNAL,
+            "allow": Attribute(
+                "a permission beyond those that follow from use",
+                label="text",
+                value="LIST | TEXT",
+                words="none",
+                block={"reason": value("TEXT", "why; required where the resource is `*`")},
+            ),
+        },
+    ),
+    "deploy": Kind("which targets are made, in which environments", {}, label=False),
+    "patch": Kind("the escape hatch: a merge patch on one artifact of a target", {}, label=False, table=True),
+}
+"""Every kind of declaration. The kinds of FURTHER have no words of their own yet: they take a table."""
+
+FURTHER = (
+    "proxy",
+    "network",
+    "load_balancer",
+    "workflow",
+    "alert",
+    "dashboard",
+    "variable",
+    "chart",
+    "release",
+)
+"""Kinds that other targets make: kept as they stand, and named by a warning until a deployed target makes them."""
+
+for _kind in FURTHER:
+    KINDS[_kind] = Kind("made by a target that is not part of this build", {**NAME, **EXTERNAL}, table=True)
