@@ -76,7 +76,7 @@ def _with_comments(lines: list[Line], texts: list[str]) -> list[str]:
     at = 0
     while at < len(lines):
         end = at
-        while end < len(lines) and lines[end].trailing:
+        while end < len(lines) and lines[end].trailing and lines[end].depth == lines[at].depth:
             end += 1
         width = max((len(text) for text in texts[at:end]), default=0)
         for number in range(at, end):

@@ -53,6 +53,7 @@ _TOKEN = re.compile(
 )
 _OPENS_STATEMENT = re.compile(r'[ \t]*[A-Za-z_](?:[^\n"#=\[\]{},]|"[^"\n]*")*[{=]')
 _AT_MARGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_.\-])")
+_BLANKS = re.compile(r"[ \t]*")
 _TAIL = re.compile(r"[ \t\r\])},;{\[]*$")
 
 
@@ -96,6 +97,7 @@ class _Scan:
         self.chunks: list[Chunk] = []
         self.comments: list[Comment] = []
         self.repairs: list[tuple[int, int, str]] = []
+        self.no_more_ends = False
 
     def run(self, at: int, guard: bool) -> tuple[int, bool]:
         """Scan from `at`: the next place to go on from (-1 at the end), and whether a bracket stayed open there.
@@ -117,7 +119,7 @@ class _Scan:
                 continue
             character = text[pos]
             if character == "\n":
-                if not stack and not text.startswith("{", pos + 1):
+                if not stack and (content_end >= 0 or not text.startswith("{", pos + 1)):
                     self._emit(start, pos if content_end < 0 else content_end, too_deep)
                     start = pos + 1
                     content_end = -1
@@ -134,11 +136,18 @@ class _Scan:
                 if not stack:
                     content_end = pos
             elif character in "{[":
-                if character == "{" and stack and stack[-1].bracket == "[" and line > stack[-1].at:
+                if (
+                    character == "{"
+                    and not too_deep
+                    and stack
+                    and stack[-1].bracket == "["
+                    and line > stack[-1].at
+                ):
                     at_list = stack.pop()
                     self._drop_list(at_list, _list_end(text, at_list.at, line), start, line)
                 if len(stack) == DEEPEST and not too_deep:
                     too_deep = True
+                    del self.problems[marks[1] :]
                     self._report(
                         TOO_DEEP,
                         pos,
@@ -146,7 +155,7 @@ class _Scan:
                         f"more than {DEEPEST} brackets are open here, the limit",
                         "take blocks apart",
                     )
-                stack.append(_Open(pos, character, len(text[line:pos]) - len(text[line:pos].lstrip(" \t"))))
+                stack.append(_Open(pos, character, _indent(text, line)))
             elif character in "}]":
                 suspect = self._close(stack, pos, character, line, start, suspect)
             elif character == '"':
@@ -295,10 +304,12 @@ class _Scan:
         """`// words` or `/* words */`: report it and go on after it."""
         end = match.end()
         if match.group() == "/*":
-            end = self.text.find("*/", end) + 2
-            if end == 1:
+            end = -1 if self.no_more_ends else self.text.find("*/", end) + 2
+            if end < 2:
+                self.no_more_ends = True
                 return match.end()
-        first = min(end, self.text.find("\n", pos) % (len(self.text) + 1))
+        first = self.text.find("\n", pos, end)
+        first = end if first < 0 else first
         self._report(UNEXPECTED, pos, first, "comments start with `#`", "write `# ` before the words")
         self.repairs.append((pos, end, blank(self.text[pos:end])))
         return end
@@ -307,6 +318,11 @@ class _Scan:
 def blank(text: str) -> str:
     """The text with a blank for everything but its line ends."""
     return re.sub(r"[^\r\n]", " ", text)
+
+
+def _indent(text: str, line: int) -> int:
+    blanks = _BLANKS.match(text, line)
+    return blanks.end() - line if blanks else 0
 
 
 def _statement_start(text: str, at: int, start: int) -> int:
