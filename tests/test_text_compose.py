@@ -156,6 +156,16 @@ def test_dotenv_lines_have_their_marks_and_bad_keys_are_refused() -> None:
             Dotenv([Entry(key, "x")]).render("")
 
 
+def test_what_a_patch_makes_of_it_is_variables_or_refused() -> None:
+    output = Dotenv([Entry("A", "x")])
+    output.documents = [Document("", {"A": 1, "B": True, "C": None})]
+    assert output.render("").text == "A=1\nB=true\nC=\n"
+    for tree, words in (({"A": ["x"]}, "no list"), ({"A": {"B": "x"}}, "no map"), (["x"], "nothing else")):
+        output.documents = [Document("", tree)]
+        with pytest.raises(Unwritable, match=words):
+            output.render("")
+
+
 def test_what_a_person_edits_in_a_dotenv_file_is_read() -> None:
     text = "# top\r\nexport A = one two  # why\nB: 'it\\'s #1'\nC=\"a\\n\\$b\\\"\"\nD\nE=\n\n  F=x#y\nG=a\n"
     documents = read(".env", text)

@@ -6,12 +6,14 @@ https://github.com/compose-spec/compose-go/blob/main/dotenv/parser.go
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from platformc.output import Document, Marked, Rendered
 from platformc.source import Span
+from platformc_targets.text.comment import comment_lines
 from platformc_targets.text.place import has_surrogate, refuse
+from platformc_targets.text.unwritable import Unwritable
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _BARE = re.compile(r"[A-Za-z0-9_./:@%+,=?&~^*-]*")
@@ -39,21 +41,25 @@ class Dotenv:
     def render(self, header: str) -> Rendered:
         """The text. Raises Unwritable for a key that is not an environment variable's name, and for a
         value with a line feed, a NUL or a lone surrogate."""
-        lines = [f"# {words}" for words in header.splitlines()]
+        lines = comment_lines(header)
         origins: list[Span | None] = [None] * len(lines)
         for document in self.documents:
             tree = document.tree
             outer: Span | None = None
             while isinstance(tree, Marked):
                 tree, outer = tree
+            if not isinstance(tree, Mapping):
+                raise Unwritable("the file", "it holds variables and their values, nothing else", outer)
             for key, value in tree.items():
                 span = outer
                 while isinstance(value, Marked):
                     value, span = value
+                if isinstance(value, Mapping | list | tuple):
+                    raise Unwritable(key, "a variable holds one text, no map and no list", span)
                 text = "" if value is None else value if isinstance(value, str) else _word(value)
                 if _refused(key, True) or _refused(text, False):
                     raise refuse([document], _refused)
-                comment = [f"# {words}" for words in self.comments.get(key, "").splitlines()]
+                comment = comment_lines(self.comments.get(key, ""))
                 lines += [*comment, f"{key}={_quoted(text)}"]
                 origins += [span] * (len(comment) + 1)
         lines.append("")

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from platformc.output import Document, Marked, Rendered
 from platformc.source import Span
+from platformc_targets.text.comment import comment_lines
 from platformc_targets.text.place import has_surrogate, refuse
+from platformc_targets.text.unwritable import Unwritable
 
 
 class Plain:
@@ -28,13 +30,15 @@ class Plain:
         origins: list[Span | None] = []
         if header and self.comment:
             before, after = self.comment
-            lines += [f"{before}{words}{after}" for words in header.splitlines()]
+            lines += comment_lines(header, before, after)
             origins += [None] * len(lines)
         for document in self.documents:
             tree = document.tree
             outer: Span | None = None
             while isinstance(tree, Marked):
                 tree, outer = tree
+            if not isinstance(tree, list):
+                raise Unwritable("the file", "it is a list of lines, nothing else", outer)
             for line in tree:
                 span = outer
                 while isinstance(line, Marked):

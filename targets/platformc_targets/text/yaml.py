@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from math import isnan
 
 from platformc.output import Document, Marked, Rendered, Tree
 from platformc.source import Span
+from platformc_targets.text.comment import comment_lines
 from platformc_targets.text.place import has_surrogate, refuse
 from platformc_targets.text.yaml_scalar import block_indicator, in_line
 
 _LONGEST_KEY = 1000  # bytes on the line: readers look no further than 1024 for the colon
-_CONTROL = re.compile(
-    r"[^\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
 
 
 class Yaml:
@@ -27,7 +24,7 @@ class Yaml:
 
     def render(self, header: str) -> Rendered:
         """The text. Raises Unwritable for a lone surrogate and for a key too long for a line."""
-        lines = [f"# {_CONTROL.sub('?', words)}".rstrip() for words in header.splitlines()]
+        lines = comment_lines(header)
         origins: list[Span | None] = [None] * len(lines)
         try:
             for index, document in enumerate(self.documents):
@@ -62,8 +59,6 @@ class _Values(dict[str, str]):
             if len(self) > 100_000:
                 self.clear()
             self[text] = shown
-        elif has_surrogate(text):
-            raise UnicodeError
         return shown
 
 
