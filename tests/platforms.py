@@ -187,7 +187,6 @@ def shop(environment: str = "alpha", **changes: Any) -> Platform:
             ),
         ),
         mounts=(
-            Mount("volume.uploads", text("/uploads"), False, span("mount uploads")),
             Mount("file.settings", text("/etc/shop/settings.ini"), True, span("mount settings")),
         ),
         role="app",
@@ -214,6 +213,7 @@ def shop(environment: str = "alpha", **changes: Any) -> Platform:
         command=(text("celery"), text("beat")),
         health=None,
         replicas=Scaling(1, 1, span("replicas beat")),
+        mounts=(Mount("volume.uploads", text("/uploads"), False, span("mount uploads")),),
     )
     job = {
         "image": app.image,
@@ -370,7 +370,7 @@ def shop(environment: str = "alpha", **changes: Any) -> Platform:
             "settings": File(
                 **declared("file", "settings", "settings", "k8s.config_map"),
                 content=text("[shop]\nname = shop\n"),
-                at=text("/etc/shop/settings.ini"),
+                mounted=text("/etc/shop/settings.ini"),
             ),
         },
         node_groups={
