@@ -160,7 +160,7 @@ _heads = st.builds(
 
 @st.composite
 def _statements(draw: st.DrawFn, blocks: st.SearchStrategy[str] | None = None) -> str:
-    words = draw(_heads)
+    words: str = draw(_heads)
     if draw(st.booleans()):
         words += draw(_blanks) + ":" + draw(_blanks) + draw(_paths)
     if draw(st.booleans()):

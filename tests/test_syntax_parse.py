@@ -233,7 +233,7 @@ def test_an_editor_parses_only_what_changed(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(Parser, "_read_chunk", counted)
     after = parser.parse(
-        "# one more line\n" + ACME.replace("secret_store = none", "secret_store = some"), pytest.fail
+        "# one more line\n" + ACME.replace("secret_store = none", "secret_store = some"), unexpected
     )
     assert parsed == ["secret_store = some"]
     assert after.statements[0].span.start == len("# one more line\n")

@@ -156,6 +156,9 @@ class _Scan:
                         "take blocks apart",
                     )
                 stack.append(_Open(pos, character, _indent(text, line)))
+            elif character in "}]" and too_deep:
+                if stack:
+                    stack.pop()
             elif character in "}]":
                 suspect = self._close(stack, pos, character, line, start, suspect)
             elif character == '"':
