@@ -190,13 +190,16 @@ def _entry(
 
 
 def _put(into: dict[Key, Entry], key: Key, entry: Entry) -> None:
+    """Lays an entry over what is there. What takes something away stays, so that it holds over what is inherited."""
     word, label = key
     if word and label == "none":
         for other in [other for other in into if other[0] == word]:
             del into[other]
+        into[key] = entry
         return
     if is_none(entry.statement):
         into.pop(key, None)
+        into[key] = entry
         return
     old = into.get(key)
     if old is not None and old.block is not None and entry.block is not None:
@@ -210,6 +213,17 @@ def _put(into: dict[Key, Entry], key: Key, entry: Entry) -> None:
     elif old is not None and old.block is not None and entry.statement.block is None:
         entry = Entry(entry.word, entry.label, entry.label_span, entry.statement, old.block)
     into[key] = entry
+
+
+def _settle(entries: dict[Key, Entry]) -> dict[Key, Entry]:
+    """The entries without those that only took something away."""
+    kept: dict[Key, Entry] = {}
+    for key, entry in entries.items():
+        if (key[0] and key[1] == "none") or is_none(entry.statement):
+            continue
+        block = _settle(entry.block) if entry.block is not None else None
+        kept[key] = Entry(entry.word, entry.label, entry.label_span, entry.statement, block)
+    return kept
 
 
 def is_none(statement: Statement) -> bool:
@@ -264,6 +278,7 @@ def layer(statements: list[Statement], environment: str, report: Report) -> Laye
                 _put(decl.entries, entry_key, entry)
         for entry_key, entry in own[key].items():
             _put(decl.entries, entry_key, entry)
+        decl.entries = _settle(decl.entries)
     return result
 
 
