@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from platformc.pipeline import Target
 from platformc_targets.compose.emit import emit
-from platformc_targets.compose.matrix import MATRIX
+from platformc_targets.compose.matrix import MAKES, MATRIX
 
 __all__ = ["TARGET"]
 
@@ -15,13 +15,5 @@ TARGET = Target(
     emit=emit,
     emit_shared=None,
     matrix=MATRIX,
-    makes=frozenset(
-        {
-            "compose.config",
-            "compose.project",
-            "compose.service",
-            "compose.volume",
-            "docker.container_name",
-        }
-    ),
+    makes=MAKES,
 )

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from platformc.diagnostics import Code
 from platformc.ir import File, Mount, Store, Volume, Workload
 from platformc.output import Tree
 from platformc_targets.compose.emission import Emission, key_of, mark
 from platformc_targets.compose.engines import data_folder
 from platformc_targets.compose.paths import project_path
 from platformc_targets.text import compose_escape
+
+EMPTY_FILE = Code(
+    "compose/empty-file",
+    summary="a file without text",
+    why="Compose takes a config without content for one that is somewhere else, and mounts nothing.",
+    wrong='platform demo { }\nfile empty { content = ""; at = "/etc/empty" }\n'
+    'service web { image = "nginx:1.29"; mount = file.empty }\ndeploy { compose }\n',
+    right='platform demo { }\nfile full { content = "a"; at = "/etc/full" }\n'
+    'service web { image = "nginx:1.29"; mount = file.full }\ndeploy { compose }\n',
+    source="https://github.com/compose-spec/compose-spec/blob/main/08-configs.md",
+)
 
 
 def mounts(emission: Emission, workload: Workload) -> tuple[list[Tree], list[Tree]]:
@@ -22,6 +34,16 @@ def mounts(emission: Emission, workload: Workload) -> tuple[list[Tree], list[Tre
             volumes.append(_bind(emission, declared, mount))
         elif isinstance(declared, File) and declared.content:
             key = declared.name.value
+            if declared.content.plain == "" and key not in emission.configs:
+                emission.report(
+                    EMPTY_FILE.at(
+                        declared.content.span,
+                        f"the file `{declared.label}` has no text, and Compose cannot mount an empty one",
+                        hint="write a line end into it, or take it `from` an empty file of the project",
+                        environment=emission.platform.environment,
+                        values=(key, ""),
+                    )
+                )
             content = emission.scalar(declared.content)
             emission.configs[key] = mark({"content": content}, declared.span)
             configs.append(mark({"source": key, "target": emission.scalar(mount.at)}, mount.span))
