@@ -1,0 +1,259 @@
+"""The ledger's engine on small trees, and each ledger on the files that it is about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from equivalence import (
+    ABSENT,
+    NORMALISE,
+    Difference,
+    Entry,
+    differences,
+    judge,
+    read_ledger,
+    written,
+)
+from normal_compose import normal, seconds, size
+
+LEDGERS = Path(__file__).parent / "equivalence"
+REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
+
+
+def pointers(theirs: Any, ours: Any) -> list[str]:
+    return [one.pointer for one in differences("f", theirs, ours)]
+
+
+def entry(pointer: str, theirs: Any = ABSENT, ours: Any = ABSENT, reason: str = "Ours is better.") -> Entry:
+    return Entry(Difference("f", pointer, theirs, ours), reason)
+
+
+# --- differences ---------------------------------------------------------------------------------------
+
+
+def test_equal_trees_do_not_differ_and_maps_have_no_order() -> None:
+    assert pointers({"a": 1, "b": [1, {"c": 2}]}, {"b": [1, {"c": 2}], "a": 1}) == []
+
+
+def test_a_difference_is_a_leaf_never_a_branch() -> None:
+    assert differences("f", {"a": {"b": 1, "c": 2}}, {"a": {"b": 1}}) == [Difference("f", "/a/c", 2, ABSENT)]
+    assert pointers({}, {"a": {"b": 1, "c": [2, 3]}}) == ["/a/b", "/a/c/0", "/a/c/1"]
+
+
+def test_a_leaf_against_a_branch_is_each_leaf_of_both() -> None:
+    assert differences("f", {"a": "x"}, {"a": {"b": 1}}) == [
+        Difference("f", "/a", "x", ABSENT),
+        Difference("f", "/a/b", ABSENT, 1),
+    ]
+
+
+def test_lists_have_order() -> None:
+    assert pointers({"a": ["x", "y"]}, {"a": ["y", "x"]}) == ["/a/0", "/a/1"]
+
+
+def test_empty_branches_and_nulls_are_leaves() -> None:
+    assert pointers({"a": {}}, {"a": []}) == ["/a"]
+    assert pointers({"a": None}, {}) == ["/a"]
+    assert pointers({"a": {}}, {"a": {"b": 1}}) == ["/a/b"]
+    assert pointers({"a": []}, {"a": {"b": 1}}) == ["/a", "/a/b"]
+    assert pointers({"a": None, "b": 1}, {"b": 1}) == ["/a"]
+
+
+def test_a_truth_value_is_not_a_number() -> None:
+    assert pointers({"a": 1}, {"a": True}) == ["/a"]
+
+
+def test_keys_are_escaped_as_rfc_6901_says() -> None:
+    assert pointers({"a/b~c": 1}, {"a/b~c": 2}) == ["/a~1b~0c"]
+
+
+TREES = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 3) | st.text("ab~/", max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("ab~/", max_size=2), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(tree=TREES, other=TREES)
+def test_both_ways_find_the_same_places(tree: Any, other: Any) -> None:
+    assert pointers(tree, tree) == []
+    assert sorted(pointers(tree, other)) == sorted(pointers(other, tree))
+
+
+# --- the ledger ----------------------------------------------------------------------------------------
+
+
+def test_a_complete_ledger_is_right() -> None:
+    found = differences("f", {"a": 1, "b": 2}, {"a": 1, "b": 3, "c": 4})
+    assert judge(found, [entry("/b", 2, 3), entry("/c", ours=4)]) == []
+
+
+def test_a_difference_that_is_not_listed() -> None:
+    found = differences("f", {"a": 1}, {"a": 2})
+    assert judge(found, []) == ["f#/a: not listed: theirs 1, ours 2"]
+
+
+def test_a_line_that_holds_no_longer() -> None:
+    assert judge([], [entry("/a", 1, 2)]) == ["f#/a: listed, and there is no such difference any more"]
+
+
+def test_a_line_with_other_values() -> None:
+    found = differences("f", {"a": 1}, {"a": 2})
+    assert judge(found, [entry("/a", 1, 3)]) == [
+        "f#/a: listed as theirs 1, ours 3, and it is theirs 1, ours 2"
+    ]
+    assert judge(found, [entry("/a", ours=2)]) != []
+
+
+def test_a_pointer_above_the_leaves() -> None:
+    found = differences("f", {}, {"a": {"b": 1}, "c": 1})
+    wrong = judge(found, [entry("/a", ours={"b": 1}), entry("/c", ours=1)])
+    assert wrong == [
+        "f#/a: it ends above the leaves that differ",
+        "f#/a/b: not listed: theirs (absent), ours 1",
+    ]
+
+
+def test_a_line_twice() -> None:
+    found = differences("f", {"a": 1}, {"a": 2})
+    assert judge(found, [entry("/a", 1, 2), entry("/a", 1, 2)]) == ["f#/a: listed twice"]
+
+
+@pytest.mark.parametrize("reason", ["", "better", "It is better", "One. Two more words.", "It\nis better."])
+def test_a_reason_is_one_sentence(reason: str) -> None:
+    found = differences("f", {"a": 1}, {"a": 2})
+    assert len(judge(found, [entry("/a", 1, 2, reason)])) == 1
+
+
+def test_a_ledger_comes_back_from_its_file(tmp_path: Path) -> None:
+    entries = [entry("/a", None, "x: y"), entry("/b", ours=[]), entry("/c", theirs=True)]
+    path = tmp_path / "l.yaml"
+    path.write_text(written(entries), "utf-8")
+    assert read_ledger(path) == entries
+    path.write_text(written([]), "utf-8")
+    assert read_ledger(path) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"file": "f", "pointer": "/a", "reason": "A reason."},
+        {"file": "f", "pointer": "/a", "ours": 1},
+        {"file": "f", "pointer": "/a", "ours": 1, "reason": "A reason.", "why": "x"},
+    ],
+)
+def test_a_line_has_its_keys_and_no_others(row: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "l.yaml"
+    path.write_text(yaml.safe_dump([row]), "utf-8")
+    with pytest.raises(ValueError, match=r"l\.yaml"):
+        read_ledger(path)
+
+
+# --- one form for each format ----------------------------------------------------------------------------
+
+
+def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two services of compose files mean the same."""
+    return pointers(*(normal({"services": {"a": service}}) for service in (one, other))) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"mem_limit": "2g"}, {"mem_limit": "2048m"}),
+        ({"mem_limit": "1G"}, {"mem_limit": 2**30}),
+        ({"cpus": 0.5}, {"cpus": "0.50"}),
+        ({"command": "a 'b c' --d=e"}, {"command": ["a", "b c", "--d=e"]}),
+        ({"environment": ["A=1", "B", "C="]}, {"environment": {"A": 1, "B": None, "C": ""}}),
+        ({"environment": {"A": True}}, {"environment": ["A=true"]}),
+        ({"ports": ["80:8000"]}, {"ports": [{"target": 8000, "published": "80"}]}),
+        (
+            {"ports": ["127.0.0.1:80:8000/udp"]},
+            {"ports": [{"target": 8000, "published": 80, "host_ip": "127.0.0.1", "protocol": "udp"}]},
+        ),
+        ({"ports": ["1:1", "2:2"]}, {"ports": ["2:2", "1:1"]}),
+        ({"depends_on": ["b"]}, {"depends_on": {"b": {"condition": "service_started"}}}),
+        ({"build": "."}, {"build": {"context": "./", "dockerfile": "Dockerfile"}}),
+        ({"build": {"context": ".", "args": ["A=1"]}}, {"build": {"context": ".", "args": {"A": 1}}}),
+        ({"env_file": "./.env"}, {"env_file": [".env"]}),
+        ({"expose": [80]}, {"expose": ["80/tcp"]}),
+        (
+            {"volumes": ["./x:/y:ro"]},
+            {"volumes": [{"type": "bind", "source": "./x/", "target": "/y", "read_only": True}]},
+        ),
+        ({"volumes": ["d:/y"]}, {"volumes": [{"type": "volume", "source": "d", "target": "/y"}]}),
+        (
+            {"healthcheck": {"test": "x", "interval": "1m30s"}},
+            {"healthcheck": {"test": ["CMD-SHELL", "x"], "interval": "90s"}},
+        ),
+        ({"restart": "no"}, {}),
+        ({"x-build": {"type": "docker"}}, {}),
+        ({"labels": ["a=b"]}, {"labels": {"a": "b"}}),
+    ],
+)
+def test_two_ways_to_say_the_same(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert same(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"mem_limit": "2g"}, {"mem_limit": "2m"}),
+        ({"cpus": 1}, {"cpus": 0.5}),
+        ({"command": "a b"}, {"command": ["a b"]}),
+        ({"environment": ["B"]}, {"environment": ["B="]}),
+        ({"environment": ["A=true"]}, {"environment": ["A=True"]}),
+        ({"ports": ["80:8000"]}, {"ports": ["127.0.0.1:80:8000"]}),
+        ({"ports": ["80:8000"]}, {"ports": ["80:8000/udp"]}),
+        ({"ports": ["80:8000", "81:8000"]}, {"ports": ["80:8000"]}),
+        ({"depends_on": ["b"]}, {"depends_on": {"b": {"condition": "service_healthy"}}}),
+        ({"build": "."}, {"build": ".."}),
+        ({"volumes": ["./x:/y"]}, {"volumes": ["./x:/y:ro"]}),
+        ({"volumes": ["./x:/y"]}, {"volumes": ["x:/y"]}),
+        ({"healthcheck": {"test": "x"}}, {"healthcheck": {"test": ["CMD", "x"]}}),
+        ({"restart": "always"}, {}),
+        ({"user": "a"}, {"user": "b"}),
+    ],
+)
+def test_two_things_that_are_not_the_same(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert not same(one, other)
+
+
+def test_what_compose_cannot_read_is_no_quantity() -> None:
+    with pytest.raises(ValueError, match="size"):
+        size("2Gi")
+    with pytest.raises(ValueError, match="duration"):
+        seconds("90")
+
+
+def test_declared_volumes_may_be_empty_in_two_ways() -> None:
+    assert pointers(normal({"volumes": {"a": None}}), normal({"version": "3", "volumes": {"a": {}}})) == []
+
+
+# --- the ledgers -----------------------------------------------------------------------------------------
+
+
+def test_the_reference_files_can_be_compared() -> None:
+    """What people wrote is readable in full: each leaf of it is its own, and it equals itself."""
+    found = sorted(REFERENCE.glob("*/docker-compose.yml"))
+    if not found:
+        pytest.skip("shared/reference is not beside the checkout")
+    for path in found:
+        tree = yaml.safe_load(path.read_text("utf-8"))
+        theirs = NORMALISE["compose"](tree)
+        assert set(theirs["services"]) == set(tree["services"])
+        assert pointers(theirs, NORMALISE["compose"](yaml.safe_load(yaml.safe_dump(tree)))) == []
+        assert pointers(theirs, {}) != []
+
+
+@pytest.mark.parametrize("path", sorted(LEDGERS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_ledger_is_well_made(path: Path) -> None:
+    assert all(one.reason for one in read_ledger(path))
