@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -119,23 +119,23 @@ def apply(
     *,
     complete: bool = True,
     known: Collection[str] = SLUGS,
-    pointers: Mapping[str, Mapping[int, str]] | None = None,
 ) -> tuple[Diagnostic, ...]:
     """The findings that no suppression covers, and what is wrong with the suppressions themselves.
 
     A suppression covers a finding of its slug whose own or related span starts on its lines.
     complete: everything was looked at, so that a suppression without a finding is unused.
-    known: the slugs that exist. pointers: for files without comments, the pointer of each line.
+    known: the slugs that exist.
     """
     if not allowances:
         return tuple(diagnostics)
+    pointers = _Pointers()
     used: set[int] = set()
     kept = []
     for diagnostic in diagnostics:
         covering = [
             index
             for index, allowance in enumerate(allowances)
-            if allowance.slug == diagnostic.slug and _covers(allowance, diagnostic, sources, pointers or {})
+            if allowance.slug == diagnostic.slug and _covers(allowance, diagnostic, sources, pointers)
         ]
         used.update(covering)
         if not covering:
@@ -149,7 +149,7 @@ def _covers(
     allowance: Allowance,
     diagnostic: Diagnostic,
     sources: Sources,
-    pointers: Mapping[str, Mapping[int, str]],
+    pointers: _Pointers,
 ) -> bool:
     return any(
         _holds(allowance, span, sources, pointers)
@@ -157,9 +157,7 @@ def _covers(
     )
 
 
-def _holds(
-    allowance: Allowance, span: Span, sources: Sources, pointers: Mapping[str, Mapping[int, str]]
-) -> bool:
+def _holds(allowance: Allowance, span: Span, sources: Sources, pointers: _Pointers) -> bool:
     if span.file != allowance.file and not fnmatchcase(span.file, allowance.file):
         return False
     if allowance.lines is None and not allowance.pointer:
@@ -170,8 +168,36 @@ def _holds(
     line = source.position(span.start).line
     if allowance.lines is not None:
         return line in allowance.lines
-    found = pointers.get(span.file, {}).get(line, "")
+    found = pointers.of(source).get(line, "")
     return found == allowance.pointer or found.startswith(allowance.pointer.rstrip("/") + "/")
+
+
+class _Pointers:
+    """For a JSON text, the RFC 6901 pointer of the last value that starts on each line; made when asked for."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[int, str]] = {}
+
+    def of(self, source: Source) -> dict[int, str]:
+        if source.path not in self._known:
+            self._known[source.path] = _pointers(source)
+        return self._known[source.path]
+
+
+def _pointers(source: Source) -> dict[int, str]:
+    from platformc.readers.json import read
+    from platformc.readers.tree import ReadError
+
+    try:
+        documents = read(source.path, source.text)
+    except ReadError:
+        return {}
+    lines: dict[int, str] = {}
+    for document in documents:
+        for steps, node in document.walk():
+            escaped = (str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+            lines[source.position(node.start).line] = "".join("/" + step for step in escaped)
+    return lines
 
 
 def _faults(allowance: Allowance, used: bool, complete: bool, known: Collection[str]) -> Iterable[Diagnostic]:

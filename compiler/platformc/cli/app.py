@@ -55,7 +55,8 @@ class Commands(click.Group):
 @click.command(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Example: platformc build specs/shop.plat -o build\n\nExit status: 0 clean, 1 a finding, 2 wrong usage, 3 our fault.",
+    epilog="\b\nExample:\n  platformc build specs/shop.plat -o build\n\n"
+    "Exit status: 0 clean, 1 a finding, 2 the command line is wrong or a file cannot be read or written, 3 our fault.",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def app() -> None:

@@ -11,7 +11,9 @@ from platformc.diagnostics import Diagnostic
 from platformc.report.baseline import NotABaseline, fresh, read, write
 
 
-def without(file: str | None, diagnostics: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+def without(
+    file: str | None, diagnostics: Sequence[Diagnostic], environments: Sequence[str] = ()
+) -> Sequence[Diagnostic]:
     """The findings that the baseline in `file` does not hold; all of them without a file."""
     if file is None:
         return diagnostics
@@ -19,7 +21,7 @@ def without(file: str | None, diagnostics: Sequence[Diagnostic]) -> Sequence[Dia
         known = read(decode(read_file(file), file))
     except NotABaseline as error:
         raise Stop(f"`{display(file)}` is not a baseline: {error}") from error
-    return fresh(diagnostics, known)
+    return fresh(diagnostics, known, environments)
 
 
 def record(file: str, diagnostics: Sequence[Diagnostic]) -> None:

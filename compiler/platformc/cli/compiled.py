@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from platformc.cli.targets import Targets, require
-from platformc.cli.unit import Shown, Unit, compile_unit, findings_of, joined, shown, units
+from platformc.cli.unit import Shown, Unit, compile_unit, joined, shown, units
 from platformc.pipeline import Compiled, check_together
 
 
@@ -54,9 +54,8 @@ def compile_all(
     require(tuple(only), targets)
     work = units(specs, config)
     compiled = tuple(compile_unit(unit, targets, environments, only, emit) for unit in work)
-    complete = not environments and not only and emit
     parts = [
-        shown(unit, findings_of(unit, each, complete=complete), each.sources)
+        shown(unit, (*unit.project.findings, *each.diagnostics), each.sources)
         for unit, each in zip(work, compiled, strict=True)
     ]
     if len(work) > 1:

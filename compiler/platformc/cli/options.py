@@ -16,9 +16,20 @@ def command(name: str, example: str) -> Callable[[Callable[..., Any]], click.Com
     def decorate(function: Callable[..., Any]) -> click.Command:
         lines = [line.strip() for line in example.strip().splitlines()]
         epilog = "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
+        code = function.__code__
+        takes = code.co_varnames[: code.co_argcount]
+
+        def call(**given: Any) -> Any:
+            # the three of every command reach those that have a use for them
+            return function(**{key: value for key, value in given.items() if key in takes})
+
+        call.__doc__ = function.__doc__
+        wrapped: Any = call
         for option in (_config, _verbose, _quiet):
-            function = option(function)
-        return click.command(name, cls=_Command, epilog=epilog)(function)
+            wrapped = option(wrapped)
+        # click reads this list backwards: a command's own options come first in its help
+        wrapped.__click_params__ += getattr(function, "__click_params__", [])
+        return click.command(name, cls=_Command, epilog=epilog)(wrapped)
 
     return decorate
 

@@ -11,9 +11,7 @@ from platformc.cli.stop import Stop
 from platformc.cli.workspace import Project, display, existing_specs, project_of, reader
 from platformc.diagnostics import Diagnostic
 from platformc.pipeline import Compiled, Target, UnknownChoice, compile_spec
-from platformc.report.order import merged
 from platformc.source import Sources, Span
-from platformc.suppress import apply
 
 
 class Unit(NamedTuple):
@@ -60,22 +58,10 @@ def compile_unit(
             environments=[aliases.get(name, name) for name in environments] or None,
             only=list(only) or None,
             emit=emit,
+            allow=[one for one in unit.project.config.allow if one.file == "*" or one.file.endswith(".plat")],
         )
     except UnknownChoice as choice:
         raise Stop(unknown(choice.what, choice.word, choice.known)) from choice
-
-
-def findings_of(
-    unit: Unit, compiled: Compiled, more: Sequence[Diagnostic] = (), complete: bool = True
-) -> tuple[Diagnostic, ...]:
-    """All findings of a spec and its configuration: each once, without those that `[[allow]]` covers.
-
-    more: found beside the compilation, in the same paths. complete: everything was looked at.
-    """
-    environments = [platform.environment for platform in compiled.platforms]
-    found = merged([*compiled.diagnostics, *more], environments)
-    allowed = apply(found, unit.project.config.allow, compiled.sources, complete=complete)
-    return (*unit.project.findings, *allowed)
 
 
 class Shown(NamedTuple):

@@ -35,13 +35,19 @@ def write(diagnostics: Iterable[Diagnostic]) -> str:
     return dumps({"version": 1, "fingerprints": fingerprints}, indent=2) + "\n"
 
 
-def fresh(diagnostics: Iterable[Diagnostic], known: frozenset[str]) -> Sequence[Diagnostic]:
+def fresh(
+    diagnostics: Iterable[Diagnostic], known: frozenset[str], environments: Sequence[str] = ()
+) -> Sequence[Diagnostic]:
     """The findings that the baseline does not hold.
 
-    One held for all environments also covers a run over some of them.
+    environments: those of the run; what is held for all of them covers a run over some, and the reverse.
     """
-    return [
-        diagnostic
-        for diagnostic in diagnostics
-        if fingerprint(diagnostic) not in known and fingerprint(diagnostic, "") not in known
-    ]
+
+    def held(diagnostic: Diagnostic) -> bool:
+        if fingerprint(diagnostic) in known or fingerprint(diagnostic, "") in known:
+            return True
+        if diagnostic.environment is not None or not environments:
+            return False
+        return all(fingerprint(diagnostic, environment) in known for environment in environments)
+
+    return [diagnostic for diagnostic in diagnostics if not held(diagnostic)]

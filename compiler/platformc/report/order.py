@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from platformc.diagnostics import Diagnostic
@@ -44,33 +44,6 @@ def ordered(diagnostics: Iterable[Diagnostic], sources: Sources) -> tuple[Diagno
         return diagnostic.span.file, line, column, diagnostic.slug, diagnostic.message, environment
 
     return tuple(sorted(diagnostics, key=key))
-
-
-def merged(diagnostics: Iterable[Diagnostic], environments: Sequence[str]) -> tuple[Diagnostic, ...]:
-    """The same finding in several environments as one: null when it is in all, else the ones it is in.
-
-    environments: those that were looked at, in the spec's order.
-    """
-    groups: dict[tuple[object, ...], list[Diagnostic]] = {}
-    for diagnostic in diagnostics:
-        groups.setdefault(_identity(diagnostic), []).append(diagnostic)
-    result = []
-    for group in groups.values():
-        first = group[0]
-        seen = {diagnostic.environment for diagnostic in group}
-        if None in seen or (seen.issuperset(environments) and environments):
-            environment = None
-        else:
-            known = [name for name in environments if name in seen]
-            others = sorted(name for name in seen if name and name not in environments)
-            environment = ", ".join([*known, *others])
-        result.append(first._replace(environment=environment))
-    return tuple(result)
-
-
-def _identity(diagnostic: Diagnostic) -> tuple[object, ...]:
-    plain = diagnostic._replace(code=diagnostic.code, environment=None)
-    return (plain.slug, *plain[1:])
 
 
 def fingerprint(diagnostic: Diagnostic, environment: str | None = None) -> str:

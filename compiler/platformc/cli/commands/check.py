@@ -32,7 +32,7 @@ def command(
     from platformc.cli.compiled import compile_all
 
     work = compile_all(specs, config, environments)
-    found = without(baseline, work.shown.diagnostics)
+    found = without(baseline, work.shown.diagnostics, environments)
     show.findings(found, work.shown.sources, form)
     bad = show.failed(found, strict or work.strict)
     if form == "text" and not bad:

@@ -1,0 +1,40 @@
+"""`platformc handshakes`: the eleven references of each Ingress, and whether they agree."""
+
+from __future__ import annotations
+
+import click
+
+from platformc.cli import options
+
+
+@options.command("handshakes", "platformc handshakes specs/shop.plat --env prod")
+@click.argument("spec", required=False, type=click.Path())
+@options.environments
+@options.formats("text", "json", "html")
+def command(
+    spec: str | None,
+    environments: tuple[str, ...],
+    form: str,
+    config: str | None,
+) -> int:
+    """Print, for each environment and Ingress, the eleven references: value, who makes it, whether they agree."""
+    from platformc.agreement import tables as agreement
+    from platformc.cli import show, tables
+    from platformc.cli.compiled import compile_all
+    from platformc.cli.unit import mover
+
+    work = compile_all((spec,) if spec else (), config, environments)
+    compiled, unit = work.compiled[0], work.units[0]
+    result = agreement.handshakes(compiled.platforms, compiled.mentions, compiled.sources)
+    result = tables.moved(result, mover(unit.project.folder))
+    if form == "json":
+        show.findings(work.shown.diagnostics, work.shown.sources, "json", result)
+    else:
+        show.findings(work.shown.diagnostics, work.shown.sources, "text")
+        rows = {name: tables.handshake_rows(listed) for name, listed in result["environments"].items()}
+        if form == "html":
+            show.out(tables.page(f"Handshakes of {unit.given}", rows))
+        else:
+            show.out("\n".join(f"{name}\n{tables.aligned(table)}" for name, table in rows.items()))
+    broken = any(row["agrees"] is False for listed in result["environments"].values() for row in listed)
+    return 1 if broken or show.failed(work.shown.diagnostics, False) else 0

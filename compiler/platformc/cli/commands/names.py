@@ -1,0 +1,43 @@
+"""`platformc names`: every name, who makes it and who uses it."""
+
+from __future__ import annotations
+
+import click
+
+from platformc.cli import options
+
+
+@options.command(
+    "names",
+    """platformc names specs/shop.plat --env prod
+    platformc names specs/shop.plat --format html > names.html""",
+)
+@click.argument("spec", required=False, type=click.Path())
+@options.environments
+@options.formats("text", "json", "html")
+def command(
+    spec: str | None,
+    environments: tuple[str, ...],
+    form: str,
+    config: str | None,
+) -> int:
+    """Print the naming table of each environment: each name with its kind and value, its maker and its users."""
+    from platformc.agreement import tables as agreement
+    from platformc.cli import show, tables
+    from platformc.cli.compiled import compile_all
+    from platformc.cli.unit import mover
+
+    work = compile_all((spec,) if spec else (), config, environments)
+    compiled, unit = work.compiled[0], work.units[0]
+    result = agreement.names(compiled.platforms, compiled.mentions, compiled.sources)
+    result = tables.moved(result, mover(unit.project.folder))
+    if form == "json":
+        show.findings(work.shown.diagnostics, work.shown.sources, "json", result)
+    else:
+        show.findings(work.shown.diagnostics, work.shown.sources, "text")
+        rows = {name: tables.names_rows(listed) for name, listed in result["environments"].items()}
+        if form == "html":
+            show.out(tables.page(f"Names of {unit.given}", rows))
+        else:
+            show.out("\n".join(f"{name}\n{tables.aligned(table)}" for name, table in rows.items()))
+    return 1 if show.failed(work.shown.diagnostics, False) else 0

@@ -1,0 +1,119 @@
+"""What `platformc init` writes: commented specs to start from."""
+
+from __future__ import annotations
+
+import re
+
+STARTERS = {"compose": "one machine", "kubernetes": "several environments on clusters, and compose on yours"}
+
+_COMPOSE = """# {name}.plat: what {name} is. `platformc build {name}.plat` writes it to build/.
+platform {label} {{
+}}
+
+# A value that no file ever holds: the machine that runs this has it in its environment.
+secret main {{
+  DATABASE_PASSWORD = inherit
+}}
+
+database main {{
+  engine   = postgres 16
+  name     = "app"
+  user     = "app"
+  password = secret.main.DATABASE_PASSWORD
+}}
+
+service web {{
+  image     = "nginx:1.27"
+  port http = 80 {{ publish = "127.0.0.1:8080" }}
+  health    = http "/" on http every 30s timeout 5s
+  needs main healthy
+
+  env {{
+    DATABASE_HOST     = database.main.host # a reference: the compiler knows where it leads
+    DATABASE_PASSWORD = secret.main.DATABASE_PASSWORD
+  }}
+}}
+
+deploy {{
+  compose
+}}
+"""
+
+_KUBERNETES = """# {name}.plat: what {name} is. `platformc build {name}.plat` writes it to build/, one folder for each environment.
+platform {label} {{
+  root_domain = "example.com"
+}}
+
+environments local, staging, prod
+
+input version # known only when somebody deploys
+
+# Every name is said once, with its kind: the kind knows what its platform allows.
+names {{
+  namespace : k8s.namespace    = "{{platform}}-{{environment}}"
+  domain    : aws.route53_zone = "{{environment}}.{{platform}}.{{root_domain}}"
+
+  in prod {{ domain = "{{platform}}.{{root_domain}}" }}
+}}
+
+service web {{
+  image     = "ghcr.io/example/web:{{input.version}}"
+  port http = 8000
+  health    = http "/healthz" on http every 30s timeout 5s
+  replicas  = 2..6 at cpu 75%
+  resources {{
+    cpu    = 100m..500m
+    memory = 128Mi..512Mi
+  }}
+
+  env {{
+    ENVIRONMENT = environment
+  }}
+}}
+
+# What others lean on is declared: here, a zone that somebody else made.
+zone main {{
+  name = names.domain
+  external
+}}
+
+issuer main {{
+  name  = names.domain
+  acme  = "https://acme-v02.api.letsencrypt.org/directory"
+  dns01 = zone.main
+}}
+
+ingress main {{
+  host      = names.domain
+  route "/" = service.web.port.http
+  class     = traefik
+  tls       = cert_manager issuer.main
+}}
+
+deploy {{
+  kubernetes in staging, prod
+  compose in local
+}}
+"""
+
+_CONFIG = """# What every command in this folder should know. `platformc schema config` describes the keys.
+specs  = ["{name}.plat"] # for commands without a SPEC
+output = "build"
+"""
+
+
+def platform_name(folder: str) -> str:
+    """A name for the platform from the name of its folder: lower-case letters, digits and dashes."""
+    word = re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-")
+    word = re.sub(r"^[0-9-]+", "", word)[:40].strip("-")
+    return word or "shop"
+
+
+def files(starter: str, name: str) -> dict[str, str]:
+    """The files of a starter by path, the spec first."""
+    template = {"compose": _COMPOSE, "kubernetes": _KUBERNETES}[starter]
+    label = name.replace("-", "_")
+    return {
+        f"{name}.plat": template.format(name=name, label=label),
+        "platformc.toml": _CONFIG.format(name=name),
+    }
