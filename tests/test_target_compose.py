@@ -48,7 +48,6 @@ from platformc_targets.compose import TARGET
 from platformc_targets.compose.emit import project_name
 from platformc_targets.compose.paths import project_path, within
 from platformc_targets.compose.units import cpus, memory
-from platformc_targets.text import Unwritable
 from platforms import declared, deploy, name, resources, shop, size, small, span, text, variable, with_service
 from strategies import TRAPS, texts
 
@@ -173,7 +172,7 @@ def test_what_needs_no_variable_has_no_example() -> None:
 
 def test_the_first_line_says_what_made_it_and_how_to_run_it() -> None:
     first = emitted(small())[0]["compose.yaml"].splitlines()[0]
-    assert first == "# made by a test; run: docker compose --project-directory . -f THIS_FILE up"
+    assert first == "# made by a test. To run it: docker compose --project-directory . -f THIS_FILE up"
 
 
 def test_stores_come_first_and_jobs_before_the_service_that_waits_for_them() -> None:
@@ -804,8 +803,10 @@ def test_a_path_within_a_folder() -> None:
     assert within("./Dockerfile", "./app") == "../Dockerfile"
     assert within("./app", "./app") == "."
     assert within("/abs", "./app") == "/abs"
-    with pytest.raises(Unwritable):
-        within("./Dockerfile", "../app")
+    assert within("./Dockerfile", "../app") is None
+    assert within("./Dockerfile", "/app") is None
+    build = Build(text("/srv/web"), span("build"), text("Dockerfile"))
+    assert slugs(with_service(small(), "web", build=build)) == ["compose/dockerfile"]
 
 
 # --- any text comes back -----------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ class ComposeFile:
         """The text. Raises Unwritable for what YAML cannot hold."""
         first, *more = header.splitlines() or [""]
         if first:
-            first += "; run: docker compose --project-directory . -f THIS_FILE up"
+            first += ". To run it: docker compose --project-directory . -f THIS_FILE up"
         return Yaml(self.documents).render("\n".join([first, *more]) if first else "")
 
 

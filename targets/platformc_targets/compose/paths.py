@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 
 from platformc.ir import Platform, Text
-from platformc_targets.text import Unwritable
 
 
 def project_path(platform: Platform, text: Text, path: str) -> str:
@@ -19,15 +18,18 @@ def project_path(platform: Platform, text: Text, path: str) -> str:
     return found if found.startswith(".") and found.split("/")[0] in (".", "..") else f"./{found}"
 
 
-def within(path: str, folder: str) -> str:
-    """A path as seen from a folder, both from the project folder: how Compose wants a Dockerfile."""
-    if path.startswith(("/", "~")) or folder.startswith(("/", "~")):
+def within(path: str, folder: str) -> str | None:
+    """A path as seen from a folder, both from the project folder: how Compose wants a Dockerfile.
+
+    None where no way is known: out of a folder of the machine, or of one outside the project.
+    """
+    if path.startswith(("/", "~")):
         return path
     there, here = _steps(path), _steps(folder)
     while there and here and there[0] == here[0]:
         del there[0], here[0]
-    if ".." in here:
-        raise Unwritable("build.dockerfile", f"no path leads from `{folder}` to `{path}`")
+    if ".." in here or folder.startswith(("/", "~")):
+        return None
     return "/".join([".."] * len(here) + there) or "."
 
 
@@ -45,7 +47,5 @@ def _folder(platform: Platform, text: Text) -> str:
     main, here = posixpath.dirname(platform.span.file), posixpath.dirname(text.span.file)
     if not platform.span.file or not text.span.file or main == here:
         return base
-    try:
-        return posixpath.join(base, within(here or ".", main or "."))
-    except Unwritable:
-        return base
+    way = within(here or ".", main or ".")
+    return posixpath.join(base, way) if way else base

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from platformc.diagnostics import Code
 from platformc.ir import Build, EnvVar, HostVariable, Label, Resources, Service, Store, Workload
 from platformc.output import Tree
 from platformc_targets.compose import engines
@@ -14,6 +15,18 @@ from platformc_targets.compose.probes import healthcheck
 from platformc_targets.compose.storage import data, mounts
 from platformc_targets.compose.units import cpus, memory
 from platformc_targets.text import compose_escape
+
+DOCKERFILE = Code(
+    "compose/dockerfile",
+    summary="the Dockerfile cannot be reached from the folder of the build",
+    why="Compose looks for the Dockerfile from the folder of the build, and nobody knows the way from a folder "
+    "outside the project back into it.",
+    wrong='platform demo { }\nservice web { build = "/srv/web" { dockerfile = "Dockerfile" } }\n'
+    "deploy { compose }\n",
+    right='platform demo { }\nservice web { build = "web" { dockerfile = "web/Dockerfile" } }\n'
+    "deploy { compose }\n",
+    source="https://github.com/compose-spec/compose-spec/blob/main/build.md#dockerfile",
+)
 
 _RESTART = {"no": "no", "always": "always", "on_failure": "on-failure", "unless_stopped": "unless-stopped"}
 
@@ -94,7 +107,18 @@ def _build(emission: Emission, build: Build) -> Tree:
     if build.dockerfile:
         written = emission.variables.scalar(build.dockerfile)
         path = within(project_path(emission.platform, build.dockerfile, written), context)
-        tree["dockerfile"] = mark(path, build.dockerfile.span)
+        if path is None:
+            emission.report(
+                DOCKERFILE.at(
+                    build.dockerfile.span,
+                    f"no way leads from the build folder `{context}` to the Dockerfile `{written}`",
+                    hint="build from a folder of the project, or say where the Dockerfile is from `/` on",
+                    environment=emission.platform.environment,
+                    values=(context, written),
+                )
+            )
+        else:
+            tree["dockerfile"] = mark(path, build.dockerfile.span)
     if build.args:
         tree["args"] = {argument.name: emission.argument(argument.value) for argument in build.args}
     return mark(tree, build.span)
