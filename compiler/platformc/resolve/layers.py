@@ -297,6 +297,8 @@ def _declare(
         return
     terms = statement.heads[0].terms
     label = key_of(terms[1]) if kind.label and len(terms) > 1 else ""
+    if kind.label and not label:
+        return
     key = (word, label)
     decl = result.declarations.get(key)
     if decl is None:
@@ -311,7 +313,7 @@ def _declare(
                 hint="give one of them another label, or put both blocks together",
             )
         )
-    if len(terms) == 4 and isinstance(terms[2], Path) and terms[2].parts == ("like",):
+    if kind.like and len(terms) == 4 and isinstance(terms[2], Path) and terms[2].parts == ("like",):
         decl.like = key_of(terms[3])
     if statement.block is not None:
         if kind.table:

@@ -270,9 +270,22 @@ class Scope:
             return None
         term = statement.values[0].terms[0]
         text = self.guarded(f"names.{label}", term.span, term, None, kind)
-        if text is None:
+        if text is not None and len(statement.values[0].terms) > 1:
+            text = self._fitted(text, statement.values[0].terms[1:], kind)
+        return None if text is None else self.name(text, kind_id, f"names.{label}", head_span(statement))
+
+    def _fitted(self, text: Text, words: tuple[Term, ...], kind: Kind | None) -> Text | None:
+        """A whole convention shortened by `fit`: the end of what does not fit becomes a hash of all of it."""
+        plain = text.plain
+        if plain is None:
+            return text
+        argument = words[1].text if len(words) > 1 and isinstance(words[1], Quantity) else None
+        try:
+            fitted = apply("fit", argument, plain, kind.maximum if kind else None, kind)
+        except FilterError as error:
+            self.report(FILTER.at(words[0].span, error.message, hint=error.hint))
             return None
-        return self.name(text, kind_id, f"names.{label}", head_span(statement))
+        return Text((fitted,), text.span, text.references)
 
     def guarded(
         self, dotted: str, span: Span, term: Term, own: Decl | None, kind: Kind | None = None

@@ -14,7 +14,7 @@ from platformc.resolve.layers import (
     trailing_environments,
 )
 from platformc.resolve.phrases import match, readable, tokens_of
-from platformc.resolve.vocabulary import KINDS, Attribute, Kind
+from platformc.resolve.vocabulary import CONVENTION, KINDS, Attribute, Kind
 from platformc.source import Span
 from platformc.syntax.tree import Block, Path, Phrase, Statement, String
 
@@ -282,8 +282,8 @@ class _Validator:
             self.wrong(head_span(statement), 'a convention is `name : kind = "..."`', form)
         elif statement.values is None:
             self.wrong(head_span(statement), f"the name `{terms[0].parts[0]}` has no value", form)
-        elif match("TEXT", tokens_of(statement.values)) is None:
-            self.wrong(phrase_span(statement.values), "a convention takes TEXT", form)
+        elif match(CONVENTION, tokens_of(statement.values)) is None:
+            self.wrong(phrase_span(statement.values), f"a convention takes {CONVENTION}", form)
         elif statement.block is not None:
             self.wrong(statement.block.span, "a convention has no block", form)
 

@@ -66,6 +66,9 @@ def table(doc: str) -> Attribute:
     return Attribute(doc, table=True)
 
 
+CONVENTION = "TEXT [fit [INT]]"
+"""What a name in `names` takes; `fit` shortens it to the length of its kind, or to the one given."""
+
 EXTERNAL = {"external": flag("made by somebody else: we only use it")}
 NAME = {"name": value("TEXT", "what it is called; by default its label with `_` as `-`")}
 LABELS = {"labels": free("TEXT", "labels of its artifacts, beside those of the platform")}
