@@ -74,6 +74,10 @@ CASES = {
         "a { b = 1; c = 2; d = 3; e = 4; f = 5 }\n",
         "a {\n  b = 1\n  c = 2\n  d = 3\n  e = 4\n  f = 5\n}\n",
     ),
+    "a comment stays with the statement whose block is taken apart": (
+        "a { b = 1; c = 2; d = 3; e = 4; f { g = 1 } } # c\nh = 1\n",
+        "a {  # c\n  b = 1\n  c = 2\n  d = 3\n  e = 4\n  f { g = 1 }\n}\nh = 1\n",
+    ),
     "an empty block": ("a   {\n\n}\n", "a { }\n"),
     "statements on one line come apart": ("a = 1; bc = 2\n", "a  = 1\nbc = 2\n"),
     "blank lines": ("\n\na = 1\n\n\n\nb = 2\n\n", "a = 1\n\nb = 2\n"),

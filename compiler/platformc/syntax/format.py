@@ -123,8 +123,19 @@ class _Layout:
         ):
             self.next_comment += 1
             self._trailing(comment, depth)
+        if (comment := self._after_small(block)) is not None and not self.lines[-1].trailing:
+            self.next_comment += 1
+            self._trailing(comment, depth)
         self.items(block.statements, block.span.end, depth + 1)
         self.lines.append(Line(depth, "}"))
+
+    def _after_small(self, block: Block) -> Comment | None:
+        """The comment after a block that was one line: it spoke of the statement, whose head now has the line."""
+        if "\n" in self.text[block.span.start : block.span.end] or self.next_comment >= len(self.comments):
+            return None
+        comment = self.comments[self.next_comment]
+        between = self.text[block.span.end : comment.span.start]
+        return comment if not between.strip(" \t;") else None
 
     def _inline(self, block: Block | None) -> str | None:
         """The block on one line when it was written so and is small, else None."""

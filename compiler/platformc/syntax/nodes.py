@@ -99,7 +99,8 @@ class Nodes:
     values = heads
 
     def block(self, children: Children) -> Block:
-        start = self.base + children[0].start_pos
+        opening = children[0]
+        start = self.base + opening.start_pos + opening.index("{")
         return Block(tuple(children[1:-1]), Span(self.path, start, self.base + children[-1].end_pos))
 
     def statement(self, children: Children) -> Statement:

@@ -40,6 +40,8 @@ def read_broken(
             token = getattr(error, "token", None)
             ended = token is not None and token.type == "$END"
             pos = len(text) if ended else min(error.pos_in_stream or 0, len(text))
+            while text[pos : pos + 1] in (" ", "\t"):
+                pos += 1
             first, last = _bounds(text, pos)
             found = mistake(text, pos, first)
             problems.append(
