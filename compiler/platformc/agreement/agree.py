@@ -1,0 +1,179 @@
+"""The closed world: each use of a name finds its maker, with the same value, in the same scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from platformc.agreement.handshakes import NAMESPACE
+from platformc.agreement.ingresses import ingress_findings, lookup_findings, shared_secrets
+from platformc.agreement.mentions import Artifact, Mention
+from platformc.agreement.slots import code_of
+from platformc.agreement.world import Finding, World
+from platformc.diagnostics import nearest
+
+NOUNS = {
+    "k8s.namespace": "Namespace",
+    "k8s.cluster_issuer": "ClusterIssuer",
+    "k8s.middleware": "Middleware",
+    "k8s.service": "Service",
+    "k8s.service_port": "port",
+    "k8s.container_port": "container port",
+    "k8s.deployment": "Deployment",
+    "k8s.stateful_set": "StatefulSet",
+    "k8s.secret": "Secret",
+    "k8s.secret_key": "key",
+    "k8s.config_map": "ConfigMap",
+    "k8s.config_map_key": "key",
+    "k8s.pvc": "PersistentVolumeClaim",
+    "k8s.pod_volume": "volume of the pod",
+    "k8s.service_account": "ServiceAccount",
+    "k8s.generator": "generator",
+    "k8s.node_label": "node label",
+    "k8s.taint": "taint",
+    "aws.role_arn": "role",
+    "aws.route53_zone": "zone",
+    "dns.host": "DNS record",
+    "compose.service": "service",
+    "compose.volume": "volume",
+    "compose.network": "network",
+    "compose.secret": "secret",
+    "compose.config": "config",
+    "compose.healthcheck": "healthcheck",
+    "env.name": "variable",
+    "file": "file",
+}
+"""Kinds whose uses must find a maker, as people call them."""
+
+
+def agree(world: World) -> Iterator[Finding]:
+    """Every disagreement among the artifacts of one environment; one root cause is reported once."""
+    hosts_wrong = False
+    for artifact in world.artifacts:
+        findings = list(_unmade(artifact, world))
+        if artifact.kind == "Ingress":
+            known = {finding.code.slug for finding in findings}
+            findings.extend(ingress_findings(artifact, world, known))
+            hosts_wrong = hosts_wrong or any(found.code.slug == "handshake/host" for found in findings)
+        elif artifact.kind == "Service":
+            findings.extend(_service(artifact, world))
+        yield from findings
+    yield from shared_secrets(world)
+    if not hosts_wrong:
+        yield from lookup_findings(world)
+
+
+def _unmade(artifact: Artifact, world: World) -> Iterator[Finding]:
+    """Uses without a maker. What lies under a name that is not made (a port of no Service) is not said again."""
+    lost: set[str] = set()
+    own = {mention.value for mention in artifact.mentions if mention.slot.startswith("pod.labels.")}
+    for use in artifact.mentions:
+        if use.makes or use.kind not in NOUNS and use.kind != "k8s.pod_label":
+            continue
+        if use.kind == "k8s.container_port" and not use.scope:
+            continue
+        if use.kind == "k8s.middleware" and not use.value.endswith("@kubernetescrd") and "@" in use.value:
+            continue
+        if own and use.slot.startswith("selector."):
+            if use.value not in own:
+                yield _finding(artifact, use, world, f"its own pods do not have the label `{use.value}`")
+            continue
+        if world.maker(use) is not None:
+            continue
+        if use.slot == "namespace":
+            yield _finding(artifact, use, world)
+            return
+        if use.scope in lost:
+            continue
+        lost.add(f"{use.scope}/{use.value}" if use.scope else use.value)
+        if use.kind == "k8s.service" and artifact.kind == "Ingress":
+            elsewhere = world.anywhere("k8s.service", use.value)
+            if elsewhere:
+                yield _misplaced(artifact, use, elsewhere[0])
+                continue
+        yield _finding(artifact, use, world)
+
+
+def _misplaced(artifact: Artifact, use: Mention, service: Mention) -> Finding:
+    """The backend is there, in another namespace: an Ingress reaches only its own."""
+    namespace = next((mention for mention in artifact.mentions if mention.slot == "namespace"), use)
+    return Finding(
+        NAMESPACE,
+        namespace,
+        f"Ingress `{artifact.name}` stands in namespace `{use.scope}`, its backend `{use.value}` in `{service.scope}`",
+        f"put both in `{service.scope}`",
+        (("the Service", service),),
+        (use.scope, service.scope),
+    )
+
+
+def _finding(artifact: Artifact, use: Mention, world: World, message: str = "") -> Finding:
+    backend = artifact.kind == "Ingress"
+    code = code_of(artifact.kind, use.slot, use.value, backend)
+    near = _near(use, world)
+    if not message:
+        message = f"{artifact.kind} `{artifact.name}` {_asks(use)}, and nothing makes it"
+    hint = None
+    others: tuple[tuple[str, Mention], ...] = ()
+    if near is not None:
+        spelled = f"`{near.name}`, which is " if near.name else ""
+        hint = f"use {spelled}`{_as_used(use, near)}`"
+        others = ((f"`{near.value}` is made here", near),)
+    return Finding(code, use, message, hint, others, (use.value, near.value if near else ""))
+
+
+def _as_used(use: Mention, maker: Mention) -> str:
+    """A maker's name as the user would write it."""
+    return f"{maker.scope}-{maker.value}@kubernetescrd" if use.kind == "k8s.middleware" else maker.value
+
+
+def _asks(use: Mention) -> str:
+    if use.kind == "k8s.pod_label":
+        return f"selects pods with the label `{use.value}`"
+    noun = NOUNS[use.kind]
+    if use.slot == "namespace":
+        return f"stands in {noun} `{use.value}`"
+    if use.kind in ("k8s.service_port", "k8s.secret_key", "k8s.config_map_key"):
+        return f"asks for {noun} `{use.value}` of `{use.scope.rpartition('/')[2]}`"
+    return f"asks for {noun} `{use.value}`"
+
+
+def _near(use: Mention, world: World) -> Mention | None:
+    """The maker that was meant: the one most like it, or the only one."""
+    makers = [
+        maker for maker in world.makers(use.kind) if use.kind == "k8s.middleware" or maker.scope == use.scope
+    ]
+    if not makers:
+        return None
+    by_value = {_as_used(use, maker): maker for maker in makers}
+    close = nearest(use.value, by_value) if len(by_value) < 1000 else None
+    return by_value[close] if close else makers[0] if len(makers) == 1 else None
+
+
+def _service(artifact: Artifact, world: World) -> Iterator[Finding]:
+    """The selector matches pods, and each target port is a port of those pods."""
+    selector = [mention for mention in artifact.mentions if mention.slot.startswith("selector.")]
+    if not selector:
+        return
+    if any(world.maker(mention) is None for mention in selector):
+        return
+    pods = world.selected(selector)
+    if not pods:
+        labels = ", ".join(mention.value for mention in selector)
+        yield Finding(
+            code_of("Service", selector[0].slot, ""), selector[0],
+            f"Service `{artifact.name}` selects `{labels}`, and no pod has all of these labels",
+            "select the labels of one workload", (), (labels, ""),
+        )  # fmt: skip
+        return
+    for use in artifact.mentions:
+        if use.kind != "k8s.container_port":
+            continue
+        for labels_of in pods:
+            owner = next(iter(labels_of.values()))
+            if world.maker(use._replace(scope=owner.address)) is None:
+                yield Finding(
+                    code_of("Service", use.slot, ""), use,
+                    f"Service `{artifact.name}` forwards to port `{use.value}`, which its pods do not have",
+                    None, (("the pods", owner),), (use.value, ""),
+                )  # fmt: skip
+                break

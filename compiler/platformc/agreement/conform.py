@@ -1,0 +1,214 @@
+"""Holds artifacts that were read against those that the Platform leads one to expect, slot by slot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from platformc.agreement.expectation import agrees
+from platformc.agreement.mentions import Artifact, Mention
+
+KEYED = ("labels.", "pod.labels.", "selector.", "pods.", "keys.")
+"""Slots whose last part is a key of a map: a key that was renamed is one difference, not two."""
+
+STRICT = {
+    "Ingress": {"k8s.cluster_issuer", "k8s.middleware", "k8s.service", "k8s.service_port", "dns.host", "tls.host",
+                "k8s.secret", "traefik.entrypoint"},
+    "Service": {"k8s.pod_label", "k8s.service_port"},
+    "PodDisruptionBudget": {"k8s.pod_label"},
+    "ServiceAccount": {"aws.role_arn"},
+    "ClusterIssuer": {"aws.route53_zone"},
+    "Role": {"k8s.ingress", "k8s.secret", "k8s.service", "k8s.config_map"},
+    "ExternalSecret": {"k8s.secret_key"},
+}  # fmt: skip
+"""Kinds of names, by kind of object, that stand nowhere but where the Platform says so."""
+
+
+class Difference(NamedTuple):
+    """One slot that does not say what it should; `found` None: it is missing; `expected` None: nobody expects it.
+
+    artifact: the one that was read, None when the whole object is missing. model: the expected one.
+    """
+
+    model: Artifact | None
+    artifact: Artifact | None
+    expected: Mention | None
+    found: Mention | None
+
+
+def conform(expected: Sequence[Artifact], found: Sequence[Artifact]) -> list[Difference]:
+    """Every difference between what is expected and what was read, in the order of the files."""
+    kinds = {model.kind for model in expected}
+    pairs, missing, unexpected = _matched(
+        expected, [artifact for artifact in found if artifact.kind in kinds]
+    )
+    differences: list[Difference] = []
+    for model, artifact in pairs:
+        differences.extend(_compared(model, artifact))
+    differences.extend(Difference(model, None, None, None) for model in missing)
+    differences.extend(Difference(None, artifact, None, None) for artifact in unexpected)
+    return differences
+
+
+Pairs = list[tuple[Artifact, Artifact]]
+
+
+def _matched(
+    expected: Sequence[Artifact], found: Sequence[Artifact]
+) -> tuple[Pairs, list[Artifact], list[Artifact]]:
+    """Pairs by kind and name, then what is left by what it says; then who has no other."""
+    groups: dict[tuple[str, str], tuple[list[Artifact], list[Artifact]]] = {}
+    for model in expected:
+        groups.setdefault((model.kind, model.name), ([], []))[0].append(model)
+    for artifact in found:
+        groups.setdefault((artifact.kind, artifact.name), ([], []))[1].append(artifact)
+    pairs: Pairs = []
+    left: dict[str, tuple[list[Artifact], list[Artifact]]] = {}
+    for (kind, _), (models, artifacts) in groups.items():
+        if len(models) == 1 and len(artifacts) == 1:
+            pairs.append((models[0], artifacts[0]))
+            continue
+        if models and artifacts:
+            same, models, artifacts = _nearest(models, artifacts, 0.0)
+            pairs.extend(same)
+        rest = left.setdefault(kind, ([], []))
+        rest[0].extend(models)
+        rest[1].extend(artifacts)
+    missing: list[Artifact] = []
+    unexpected: list[Artifact] = []
+    for models, artifacts in left.values():
+        if models and artifacts:
+            alike, models, artifacts = _nearest(models, artifacts, 0.5)
+            pairs.extend(alike)
+        missing.extend(models)
+        unexpected.extend(artifacts)
+    return pairs, missing, unexpected
+
+
+def _nearest(
+    models: list[Artifact], artifacts: list[Artifact], enough: float
+) -> tuple[Pairs, list[Artifact], list[Artifact]]:
+    """The pairs that say most in common, best first; `enough`: the share of what is expected that must agree."""
+    index: dict[tuple[str, str], list[int]] = {}
+    telling = [_telling(model) for model in models]
+    for place, slots in enumerate(telling):
+        for slot, value in slots.items():
+            index.setdefault((slot, value), []).append(place)
+    scores: list[tuple[float, int, int]] = []
+    for number, artifact in enumerate(artifacts):
+        counts: dict[int, int] = {}
+        for slot, value in _telling(artifact).items():
+            holders = index.get((slot, value), [])
+            if len(holders) <= 64:
+                for place in holders:
+                    counts[place] = counts.get(place, 0) + 1
+        if len(models) * len(artifacts) <= 10_000:
+            for place in range(len(models)):
+                counts.setdefault(place, 0)
+        scores.extend(
+            (-(count / len(telling[place]) if telling[place] else 1.0), place, number)
+            for place, count in counts.items()
+        )
+    pairs: Pairs = []
+    taken: set[int] = set()
+    given: set[int] = set()
+    for score, place, number in sorted(scores):
+        if -score >= enough and place not in taken and number not in given:
+            taken.add(place)
+            given.add(number)
+            pairs.append((models[place], artifacts[number]))
+    return (
+        pairs,
+        [model for place, model in enumerate(models) if place not in taken],
+        [artifact for number, artifact in enumerate(artifacts) if number not in given],
+    )
+
+
+def _telling(artifact: Artifact) -> dict[str, str]:
+    """Slots that tell artifacts of a kind apart: neither the name, nor what all of them share."""
+    return {
+        mention.slot: mention.value
+        for mention in artifact.mentions
+        if mention.slot not in ("name", "namespace") and mention.slot not in artifact.optional
+    }
+
+
+def _compared(model: Artifact, artifact: Artifact) -> Iterator[Difference]:
+    wanted = {mention.slot: mention for mention in model.mentions}
+    got = {mention.slot: mention for mention in artifact.mentions}
+    missing: list[Mention] = []
+    for slot, expected in wanted.items():
+        found = got.get(slot)
+        if found is None:
+            missing.append(expected)
+        elif agrees(expected.value, found.value):
+            del got[slot]
+        elif _listed(slot):
+            # an entry of a list: which one it should be is found below, where the order does not count
+            missing.append(expected)
+        else:
+            del got[slot]
+            yield Difference(model, artifact, expected, found)
+    extra: dict[str, list[Mention]] = {}
+    for found in got.values():
+        extra.setdefault(_family(found.slot), []).append(found)
+    said: set[str] = set()
+    for expected in missing:
+        family = extra.get(_family(expected.slot), [])
+        other = _counterpart(expected, family)
+        if other is not None:
+            family.remove(other)
+        if other is not None and agrees(expected.value, other.value) and _listed(expected.slot):
+            continue
+        variable = _variable(expected.slot)
+        if variable in said or other is None and expected.slot in model.optional:
+            continue
+        if variable:
+            said.add(variable)
+        if other is None and variable:
+            other = next((m for m in got.values() if _variable(m.slot) == variable), None)
+        yield Difference(model, artifact, expected, other)
+    strict = STRICT.get(artifact.kind, set())
+    for family in extra.values():
+        for found in family:
+            if found.kind in strict:
+                yield Difference(model, artifact, None, found)
+
+
+def _listed(slot: str) -> bool:
+    """Whether the slot is an entry of a list of plain values, whose order says nothing about names."""
+    return slot.rpartition(".")[2].isdigit() and not slot.startswith(("ports.", "container.ports."))
+
+
+def _family(slot: str) -> str:
+    """Slots of one list, or of one map, share a family."""
+    if _listed(slot):
+        return slot.rpartition(".")[0]
+    for prefix in KEYED:
+        if slot.startswith(prefix):
+            return prefix
+    if slot.startswith("container.env."):
+        return "container.env." + "".join(f".{part}" for part in slot.split(".")[3:])
+    return slot
+
+
+def _variable(slot: str) -> str:
+    """The environment variable that a slot belongs to, "" for other slots."""
+    return ".".join(slot.split(".")[:3]) if slot.startswith("container.env.") else ""
+
+
+def _counterpart(expected: Mention, family: list[Mention]) -> Mention | None:
+    """What was found in the place of the expected one: the same value, else the only one of a list."""
+    for found in family:
+        if _bare(found) == _bare(expected) and not expected.kind == "env.name":
+            return found
+    if family and _listed(expected.slot):
+        return family[0]
+    if len(family) == 1 and (expected.slot.startswith("keys.") or expected.kind == "env.name"):
+        return family[0]
+    return None
+
+
+def _bare(mention: Mention) -> str:
+    """The value without the key that it is written with."""
+    return mention.value.partition("=")[2] if mention.kind == "k8s.pod_label" else mention.value

@@ -1,0 +1,284 @@
+"""The proof: over the Platforms before anything is written, and over the text that was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from platformc.agreement.agree import agree
+from platformc.agreement.beliefs import belief_findings
+from platformc.agreement.conform import Difference, conform
+from platformc.agreement.declared import declared, zones
+from platformc.agreement.expectation import shown
+from platformc.agreement.expected_compose import expected_compose
+from platformc.agreement.expected_kubernetes import expected_kubernetes
+from platformc.agreement.mentions import Artifact, Mention
+from platformc.agreement.reading import Reading, files_made, read_files
+from platformc.agreement.slots import code_of, number_of
+from platformc.agreement.wiring import ARTIFACT_MISSING, ARTIFACT_UNEXPECTED
+from platformc.agreement.wording import difference_message
+from platformc.agreement.world import Finding, World
+from platformc.diagnostics import Code, Diagnostic, Related
+from platformc.ir import Platform
+from platformc.source import Span
+
+Origins = Mapping[str, Sequence[Span | None]]
+"""For each file, for each of its lines (at index line - 1), the span of the spec behind it."""
+
+CLUSTER_TARGETS = ("kubernetes", "helm", "terraform")
+
+
+class Proved(NamedTuple):
+    """What a proof found, and the mentions that it went through."""
+
+    diagnostics: list[Diagnostic]
+    mentions: tuple[Mention, ...]
+
+
+def expected(platform: Platform, target: str) -> list[Artifact]:
+    """The artifacts that a target must make for a Platform; none for a target without a model here."""
+    if target == "kubernetes":
+        return expected_kubernetes(platform)
+    return expected_compose(platform) if target == "compose" else []
+
+
+def targets_of(platform: Platform) -> tuple[str, ...]:
+    """The targets with a model here that this environment is deployed by; Kubernetes when none is named."""
+    named = {deploy.target for deploy in platform.deploys}
+    found = []
+    if not named or named & set(CLUSTER_TARGETS):
+        found.append("kubernetes")
+    if "compose" in named:
+        found.append("compose")
+    return tuple(found)
+
+
+def mentions_of(platform: Platform) -> tuple[Mention, ...]:
+    """Everything that the Platform itself makes and uses, at the places of the spec."""
+    found = [
+        mention
+        for target in targets_of(platform)
+        for a in expected(platform, target)
+        for mention in a.mentions
+    ]
+    return (*found, *declared(platform))
+
+
+def prove_platforms(platforms: Sequence[Platform]) -> Proved:
+    """Whether all names agree within the Platforms and between their environments, before anything is written."""
+    every_zone = [zone for platform in platforms for zone in zones(platform)]
+    found: list[Diagnostic] = []
+    mentions: list[Mention] = []
+    for platform in platforms:
+        also = list(declared(platform))
+        mentions.extend(also)
+        for target in targets_of(platform):
+            artifacts = expected(platform, target)
+            mentions.extend(mention for artifact in artifacts for mention in artifact.mentions)
+            world = World(artifacts, also if target == "kubernetes" else (), every_zone)
+            found.extend(_at_spec(finding, platform.environment) for finding in agree(world))
+        wrong = frozenset(diagnostic.slug for diagnostic in found)
+        found.extend(belief_findings(platform, platforms, wrong))
+    return Proved(found, tuple(mentions))
+
+
+def prove_text(
+    platform: Platform,
+    files: Mapping[str, str],
+    origins: Origins | None = None,
+    platforms: Sequence[Platform] = (),
+) -> Proved:
+    """Whether the files of one environment say what its Platform says, and agree with each other.
+
+    files: text by path; what no reader knows is left alone. origins: given while building, then a finding is
+    shown at the line of the spec behind the emitted one; without, at the file's line. platforms: all
+    environments, where names of one are seen from another.
+    """
+    reading = read_files(platform.environment, files)
+    diagnostics = list(reading.diagnostics)
+    places = Places(platform, reading, origins)
+    every_zone = [zone for other in platforms or (platform,) for zone in zones(other)]
+    for target in dict.fromkeys(artifact.target for artifact in reading.artifacts):
+        artifacts = [artifact for artifact in reading.artifacts if artifact.target == target]
+        model = expected(platform, target)
+        backends = {
+            (mention.scope, mention.value)
+            for artifact in model
+            if artifact.kind == "Ingress"
+            for mention in artifact.mentions
+            if mention.kind == "k8s.service"
+        }
+        differences = [d for d in conform(model, artifacts) if not places.added_by_patch(d)]
+        diagnostics.extend(_different(difference, backends, places) for difference in differences)
+        also = [
+            *(declared(platform) if target == "kubernetes" else ()),
+            *files_made(files, platform.environment),
+        ]
+        tainted = Tainted(differences)
+        for finding in agree(World(artifacts, also, every_zone)):
+            if not tainted.explains(finding):
+                diagnostics.append(places.of_finding(finding))
+    return Proved(
+        diagnostics, tuple(mention for artifact in reading.artifacts for mention in artifact.mentions)
+    )
+
+
+class Tainted:
+    """What was already reported, so that what follows from it is not said again."""
+
+    def __init__(self, differences: Iterable[Difference]) -> None:
+        self._slots: set[tuple[str, str]] = set()
+        self._artifacts: set[str] = set()
+        self._values: set[tuple[str, str]] = set()
+        for difference in differences:
+            if difference.artifact is not None:
+                for mention in (difference.found, difference.expected):
+                    if mention is not None:
+                        self._slots.add((difference.artifact.address, mention.slot))
+                if difference.found is None or difference.found.slot in ("name", "namespace"):
+                    self._artifacts.add(difference.artifact.address)
+                self._values.update((m.kind, m.value) for m in difference.artifact.mentions if m.makes)
+            if difference.model is not None:
+                self._values.update((m.kind, m.value) for m in difference.model.mentions if m.makes)
+
+    def explains(self, finding: Finding) -> bool:
+        """Whether the finding is at, or about, something that was reported."""
+        mention = finding.mention
+        if (mention.address, mention.slot) in self._slots or mention.address in self._artifacts:
+            return True
+        if any((other.address, other.slot) in self._slots for _, other in finding.others):
+            return True
+        value = mention.value
+        if mention.kind == "k8s.middleware":
+            return any(
+                kind == mention.kind and value.endswith(f"-{made}@kubernetescrd")
+                for kind, made in self._values
+            )
+        kind = "k8s.secret" if mention.kind == "k8s.tls_secret" else mention.kind
+        return (kind, value) in self._values or any((kind, part) in self._values for part in finding.values)
+
+
+class Places:
+    """Where findings about text are shown: at the spec while building, at the file while verifying."""
+
+    def __init__(self, platform: Platform, reading: Reading, origins: Origins | None) -> None:
+        self._platform = platform
+        self._reading = reading
+        self._origins = origins
+        self._patches = [(patch.span, patch.tree.span) for patch in platform.patches]
+
+    def _origin(self, span: Span) -> Span | None:
+        if self._origins is None or span.file not in self._origins:
+            return None
+        line = self._reading.sources[span.file].position(span.start).line
+        origins = self._origins[span.file]
+        return origins[line - 1] if line <= len(origins) else None
+
+    def _patched(self, origin: Span | None) -> bool:
+        return origin is not None and any(
+            whole.file == origin.file and whole.start <= origin.start < max(whole.end, tree.end)
+            for whole, tree in self._patches
+        )
+
+    def added_by_patch(self, difference: Difference) -> bool:
+        """Whether the escape hatch adds what nobody expects: then only the closed world judges it."""
+        if difference.expected is not None or difference.artifact is None:
+            return False
+        where = difference.found.span if difference.found is not None else difference.artifact.span
+        return self._patched(self._origin(where))
+
+    def show(
+        self,
+        code: Code,
+        message: str,
+        hint: str | None,
+        text: Span | None,
+        spec: Span,
+        others: Iterable[Related],
+        values: tuple[str, str],
+    ) -> Diagnostic:
+        """text: the place in the file; spec: what the Platform says of it."""
+        related = list(others)
+        if text is None:
+            primary = spec if self._origins is not None else self._first_line()
+            if self._origins is None:
+                related.insert(0, Related("the platform says it here", spec))
+        elif self._origins is None:
+            primary = text
+            if spec.file:
+                related.insert(0, Related("the platform says it here", spec))
+        else:
+            origin = self._origin(text)
+            primary = origin if origin is not None and self._patched(origin) else spec
+            if not primary.file:
+                primary = origin or self._platform.span
+            related.insert(0, Related("it becomes this", text))
+            if self._patched(origin) and spec.file:
+                related.insert(1, Related("the platform says it here", spec))
+        return code.at(
+            primary, message, hint=hint, related=related, number=number_of(code),
+            environment=self._platform.environment, values=values,
+        )  # fmt: skip
+
+    def _first_line(self) -> Span:
+        path = next(iter(self._reading.sources), "")
+        return Span(path, 0, 0)
+
+    def of_finding(self, finding: Finding) -> Diagnostic:
+        mention = finding.mention
+        in_text = mention.span.file in self._reading.sources
+        spec = (self._origin(mention.span) if in_text else mention.span) or Span("", 0, 0)
+        related = [Related(words, other.span) for words, other in finding.others]
+        text = mention.span if in_text else None
+        return self.show(finding.code, finding.message, finding.hint, text, spec, related, finding.values)
+
+
+def _different(difference: Difference, backends: set[tuple[str, str]], places: Places) -> Diagnostic:
+    model, artifact, wanted, found = difference
+    if artifact is None and model is not None:
+        message = f"{model.kind} `{model.name}` of `{model.declaration}` is in no file"
+        hint = "build again, or take it out of the spec"
+        return places.show(ARTIFACT_MISSING, message, hint, None, model.span, (), (model.name, ""))
+    assert artifact is not None
+    if model is None:
+        message = f"{artifact.kind} `{artifact.name}` is in the files, and the platform does not say it"
+        hint = "delete it, or declare it in the spec"
+        return places.show(
+            ARTIFACT_UNEXPECTED, message, hint, artifact.span, Span("", 0, 0), (), ("", artifact.name)
+        )
+    mention = wanted or found
+    assert mention is not None
+    backend = model.kind == "Service" and (model.namespace, model.name) in backends
+    code = code_of(model.kind, mention.slot, mention.value, backend)
+    where = found.span if found is not None else _nearest_place(artifact, mention.slot)
+    spec = wanted.span if wanted is not None else model.span
+    values = (shown(found.value) if found else "", shown(wanted.value) if wanted else "")
+    hint = f"it should be `{values[1]}`" if wanted is not None else "take it out, or say it in the spec"
+    return places.show(code, difference_message(artifact, wanted, found), hint, where, spec, (), values)
+
+
+def _nearest_place(artifact: Artifact, slot: str) -> Span:
+    """Where a missing slot would stand: beside the one that shares most of its words, else the object."""
+    words = slot.split(".")
+    best, score = artifact.span, 0
+    for mention in artifact.mentions:
+        shared = 0
+        for mine, theirs in zip(words, mention.slot.split("."), strict=False):
+            if mine != theirs:
+                break
+            shared += 1
+        if shared > score:
+            best, score = mention.span, shared
+    return best
+
+
+def _at_spec(finding: Finding, environment: str) -> Diagnostic:
+    return finding.code.at(
+        finding.mention.span,
+        finding.message,
+        hint=finding.hint,
+        related=[Related(words, other.span) for words, other in finding.others],
+        number=number_of(finding.code),
+        environment=environment,
+        values=finding.values,
+    )

@@ -1,0 +1,51 @@
+"""Reads the files of one environment into artifacts, whatever tool they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from platformc.agreement.mentions import Artifact, Mention
+from platformc.agreement.wiring import ARTIFACT_UNREADABLE
+from platformc.diagnostics import Diagnostic
+from platformc.readers import compose, kubernetes
+from platformc.readers.tree import ReadError
+from platformc.source import Sources, Span
+
+
+class Reading(NamedTuple):
+    """artifacts: in the order of the files. diagnostics: what could not be read. sources: the texts."""
+
+    artifacts: list[Artifact]
+    diagnostics: list[Diagnostic]
+    sources: Sources
+
+
+def read_files(environment: str, files: Mapping[str, str]) -> Reading:
+    """The artifacts of the YAML files; other files are left to their own readers."""
+    reading = Reading([], [], Sources())
+    for path, text in files.items():
+        reading.sources.add(path, text)
+        if not path.endswith((".yaml", ".yml")):
+            continue
+        try:
+            read = compose.read_text if compose.is_compose(path) else kubernetes.read_text
+            reading.artifacts.extend(read(path, text, environment))
+        except ReadError as error:
+            reading.diagnostics.append(
+                ARTIFACT_UNREADABLE.at(
+                    error.span,
+                    f"`{path}` cannot be read: {error.message}",
+                    hint="build it again, or mend it at this place",
+                    environment=environment,
+                    values=(path, ""),
+                )
+            )
+    return reading
+
+
+def files_made(files: Mapping[str, str], environment: str) -> Iterator[Mention]:
+    """Each file, as what a kustomization of its folder may list."""
+    for path in files:
+        folder, _, name = path.rpartition("/")
+        yield Mention("file", name, True, environment, "file", path, "name", Span(path, 0, 0), folder)

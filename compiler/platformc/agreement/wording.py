@@ -1,0 +1,86 @@
+"""How differences between the files and the Platform are told."""
+
+from __future__ import annotations
+
+from platformc.agreement.expectation import shown
+from platformc.agreement.mentions import Artifact, Mention
+
+NOUNS = {
+    "name": "is called",
+    "namespace": "stands in namespace",
+    "issuer": "asks for ClusterIssuer",
+    "class": "asks for class",
+    "account": "acts as ServiceAccount",
+    "account_key": "keeps its account key in",
+    "role": "acts as role",
+    "secret": "makes Secret",
+    "store": "asks for store",
+    "target": "scales",
+    "sticky": "gives the cookie",
+    "service": "belongs to Service",
+}
+ENDINGS = (
+    (".host", "answers for host"),
+    (".service", "leads to Service"),
+    (".secret.key", "reads key"),
+    (".secret", "reads Secret"),
+    (".config", "mounts ConfigMap"),
+    (".claim", "mounts claim"),
+    (".image", "runs image"),
+    (".value", "gives the value"),
+    (".target", "forwards to port"),
+    (".name", "names its port"),
+    (".port", "leads to port"),
+)
+STARTS = (
+    ("middleware.", "asks for Middleware"),
+    ("entrypoint.", "listens on entry point"),
+    ("tls.0.hosts.", "has a certificate for"),
+    ("ports.", "listens on port"),
+    ("container.ports.", "has port"),
+    ("container.env.", "has the variable"),
+    ("labels.", "has the label"),
+    ("pod.labels.", "labels its pods"),
+    ("selector.", "selects"),
+    ("pods.", "selects pods with"),
+    ("ingress.", "lets in"),
+    ("keys.", "makes the key"),
+    ("remote.", "fetches"),
+    ("tolerations.", "tolerates"),
+    ("nodes.", "asks for nodes with"),
+    ("solvers.", "solves in"),
+    ("lookups.", "may read"),
+)
+
+
+def difference_message(artifact: Artifact, wanted: Mention | None, found: Mention | None) -> str:
+    """One line: which object says what, and what the Platform says."""
+    mention = wanted or found
+    assert mention is not None
+    subject = f"{artifact.kind} `{artifact.name}` {_verb(mention.slot)}"
+    key = _key(mention.slot)
+    about = f" as `{key}`" if key else ""
+    if found is None:
+        return f"{subject} nothing{about}, the platform says `{shown(mention.value)}`"
+    if wanted is None:
+        return f"{subject} `{found.value}`{about}, which the platform does not say"
+    return f"{subject} `{found.value}`{about}, the platform says `{shown(wanted.value)}`"
+
+
+def _verb(slot: str) -> str:
+    if slot in NOUNS:
+        return NOUNS[slot]
+    for end, verb in ENDINGS:
+        if slot.endswith(end) and not slot.startswith(("labels.", "pod.labels.", "selector.", "keys.")):
+            return verb
+    for start, verb in STARTS:
+        if slot.startswith(start):
+            return verb
+    return "says"
+
+
+def _key(slot: str) -> str:
+    """The variable or label that a value is for."""
+    if slot.startswith("container.env."):
+        return slot.split(".")[2]
+    return slot.removeprefix("labels.") if slot.startswith("labels.") else ""
