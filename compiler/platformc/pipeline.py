@@ -164,7 +164,7 @@ def _emit(
         for one in made:
             sources.add(one.path, one.text)
         proof, more = prove_text(
-            platform, {one.path: one.text for one in made}, {one.path: one.origins for one in made}
+            platform, {one.path: one.text for one in made}, {one.path: one.origins for one in made}, platforms
         )
         found.extend(proof)
         mentions.extend(more)
@@ -201,7 +201,7 @@ def verify(
         own = {f"{prefix}{path}": text for path, text in files.items() if path.startswith(folder)}
         for path, text in own.items():
             sources.add(path, text)
-        proof, _ = prove_text(platform, own, None)
+        proof, _ = prove_text(platform, own, None, compiled.platforms)
         found.extend(proof)
     allowances = [
         one for source in sources.values() if source.path not in compiled.sources for one in in_text(source)
