@@ -50,7 +50,7 @@ def test_what_json_dumps_is_read_where_it_stands(
 def agrees(text: str) -> None:
     """Our reader and the standard library refuse the same texts, and read the others alike."""
     try:
-        theirs = json.loads(text, parse_constant=lambda word: pytest.fail(word), object_pairs_hook=distinct)
+        theirs = json.loads(text, parse_constant=refused_word, object_pairs_hook=distinct)
     except (ValueError, RecursionError):
         theirs = ReadError
     try:
@@ -63,6 +63,10 @@ def agrees(text: str) -> None:
         refused = True
     assert refused
     assert repr(ours) == repr(theirs)
+
+
+def refused_word(word: str) -> None:
+    raise ValueError(word)  # `NaN` and `Infinity` are no JSON
 
 
 def distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
