@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -21,8 +21,11 @@ from equivalence import (
     written,
 )
 from normal_compose import normal, seconds, size
+from platformc.pipeline import compile_spec
+from platformc_targets.compose import TARGET
 
 LEDGERS = Path(__file__).parent / "equivalence"
+ROOT = Path(__file__).parents[1]
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 
 
@@ -254,6 +257,50 @@ def test_the_reference_files_can_be_compared() -> None:
         assert pointers(theirs, {}) != []
 
 
-@pytest.mark.parametrize("path", sorted(LEDGERS.glob("*.yaml")), ids=lambda path: path.stem)
-def test_a_ledger_is_well_made(path: Path) -> None:
-    assert all(one.reason for one in read_ledger(path))
+class Comparison(NamedTuple):
+    """A spec, its environment and the file that it makes there, in the place of a file that people wrote."""
+
+    spec: str
+    environment: str
+    target: str
+    ours: str
+    theirs: str
+
+
+COMPARISONS = (
+    Comparison("smarter", "local", "compose", "local/compose/compose.yaml", "smarter/docker-compose.yml"),
+)
+
+
+@pytest.mark.parametrize("spec", sorted({one.spec for one in COMPARISONS}))
+def test_what_takes_the_place_of_their_files_differs_only_where_the_ledger_says(spec: str) -> None:
+    found: list[Difference] = []
+    for one in COMPARISONS:
+        if one.spec != spec:
+            continue
+        reference = REFERENCE / one.theirs
+        if not reference.exists():
+            pytest.skip(f"shared/reference/{one.theirs} is not beside the checkout")
+        normalise = NORMALISE[one.target]
+        theirs = normalise(yaml.safe_load(reference.read_text("utf-8")))
+        ours = normalise(yaml.safe_load(built(one)))
+        found += differences(one.theirs, theirs, ours)
+    assert judge(found, read_ledger(LEDGERS / f"{spec}.yaml")) == []
+
+
+def built(one: Comparison) -> str:
+    """The text of our file, as the compiler makes it."""
+    compiled = compile_spec(
+        str(ROOT / "specs" / f"{one.spec}.plat"),
+        read=lambda path: Path(path).read_bytes(),
+        project=str(ROOT),
+        targets={TARGET.name: TARGET},
+        environments=[one.environment],
+        only=[one.target],
+    )
+    assert [error.message for error in compiled.diagnostics if error.is_error] == []
+    return next(file.text for file in compiled.files if file.path == one.ours)
+
+
+def test_every_ledger_is_about_a_comparison() -> None:
+    assert {path.stem for path in LEDGERS.glob("*.yaml")} == {one.spec for one in COMPARISONS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,8 @@ from platformc_targets.compose.paths import project_path, within
 from platformc_targets.compose.units import cpus, memory
 from platforms import declared, deploy, name, resources, shop, size, small, span, text, variable, with_service
 from strategies import TRAPS, texts
+
+GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 def emitted(platform: Platform) -> tuple[dict[str, str], list[Diagnostic]]:
@@ -890,6 +893,32 @@ def test_compose_itself_reads_every_text_byte_for_byte(tmp_path: Path) -> None:
     assert run.status == 0, run.complaints
     # `config` writes a compose file again, so its dollars are doubled too
     check_comes_back(run.model, values, unescaped)
+
+
+# --- what is kept ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(GOLDEN.glob("**/compose/compose.yaml")),
+    ids=lambda path: str(path.relative_to(GOLDEN).parent.parent),
+)
+def test_compose_reads_the_golden_files_without_a_complaint(path: Path, tmp_path: Path) -> None:
+    written = path.read_text("utf-8")
+    parsed = yaml.safe_load(written)
+    assert oracle.schema_errors(parsed) == []
+    example = path.with_name(".env.example")
+    lines = example.read_text("utf-8").splitlines() if example.exists() else []
+    variables = {line.partition("=")[0]: "x" for line in lines if line.endswith("=")}
+    # those that are passed on may be missing; set, they make no noise
+    variables |= dict.fromkeys(re.findall(r"\$\{(\w+)\}", written), "x")
+    for service in parsed["services"].values():
+        for env_file in service.get("env_file", ()):
+            (tmp_path / env_file).write_text("", "utf-8")
+    profiles = [profile for service in parsed["services"].values() for profile in service.get("profiles", ())]
+    run = oracle.config(tmp_path, written, variables, *dict.fromkeys(profiles))
+    assert (run.status, run.complaints) == (0, "")
+    assert set(run.model["services"]) == set(parsed["services"])
 
 
 # --- the target's card -------------------------------------------------------------------------------------

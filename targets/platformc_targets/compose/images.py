@@ -98,7 +98,7 @@ def check_image(emission: Emission, image: Text | None) -> None:
         emission.report(
             IMAGE.at(
                 image.span,
-                f"`{image.value}` is not the name of an image: {wrong.reason}",
+                f"the image `{image.value}` {wrong.reason}",
                 hint="write a name such as `registry.example.com/team/app:1.2`",
                 environment=emission.platform.environment,
                 values=(image.value, ""),

@@ -62,14 +62,15 @@ def ports(emission: Emission, run: Run) -> tuple[list[Tree], list[Tree]]:
 
 def check_host_ports(emission: Emission) -> None:
     """Reports addresses that are none, and two containers on one of them."""
-    taken: list[_Published] = []
+    taken: dict[tuple[int, str], list[_Published]] = {}
     for run in emission.runs.values():
         for port in _ports(run):
             claim = _claim(emission, run, port) if port.publish else None
             if claim is None:
                 continue
             _check_replicas(emission, run, claim)
-            first = next((other for other in taken if _clash(other, claim)), None)
+            same = taken.setdefault((claim.port, claim.protocol), [])
+            first = next((other for other in same if _clash(other, claim)), None)
             if first:
                 what = f"port {claim.port}" + ("/udp" if claim.protocol == "udp" else "")
                 emission.report(
@@ -82,7 +83,7 @@ def check_host_ports(emission: Emission) -> None:
                         values=(first.key, claim.key),
                     )
                 )
-            taken.append(claim)
+            same.append(claim)
 
 
 def _ports(run: Run) -> tuple[Port, ...]:
@@ -124,8 +125,7 @@ def _is_address(address: str) -> bool:
 
 
 def _clash(one: _Published, other: _Published) -> bool:
-    if one.port != other.port or one.protocol != other.protocol:
-        return False
+    """Whether two on one port are in each other's way."""
     if one.profile and other.profile and one.profile != other.profile:
         return False  # the two need not run together
     return one.address == other.address or one.address in _ANY or other.address in _ANY
