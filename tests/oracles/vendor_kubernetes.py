@@ -1,6 +1,6 @@
 """Makes `platformc_schemas/kubernetes/*.json` again from the published packages that hold them.
 
-    python schemas/vendor/kubernetes.py
+    python tests/oracles/vendor_kubernetes.py
 
 needs the Python package kubernetes-validate, PyYAML, and Go for the modules with the custom resources.
 Files are named as kubeconform looks for them: KIND-GROUP-VERSION.json, the group up to its first dot.
@@ -55,7 +55,7 @@ MODULES = {
         "example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml",
     ),
 }
-OUTPUT = Path(__file__).parent.parent / "platformc_schemas" / "kubernetes"
+OUTPUT = Path(__file__).parents[2] / "schemas" / "platformc_schemas" / "kubernetes"
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
