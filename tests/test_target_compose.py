@@ -685,7 +685,7 @@ def test_a_port_clashes_with_a_store_and_within_a_service() -> None:
 
 
 def test_services_of_two_profiles_may_share_a_port() -> None:
-    platform = two({"profile": text("a")}, {"profile": text("b"), "ports": published("80")})
+    platform = two({"profile": text("one")}, {"profile": text("two"), "ports": published("80")})
     assert slugs(with_service(platform, "web", ports=published("80"))) == []
 
 
@@ -706,6 +706,27 @@ def test_a_host_address_is_a_port_with_or_without_an_ip_address(address: str) ->
 def test_two_containers_of_one_name() -> None:
     platform = two({"container_name": text("x1")}, {"container_name": text("x1")})
     assert slugs(platform) == ["compose/container-name"]
+
+
+@pytest.mark.parametrize("word", ["-abc def", "a", "é1"])
+def test_a_container_name_that_docker_refuses(word: str) -> None:
+    assert slugs(with_service(small(), "web", container_name=text(word))) == ["compose/illegal-name"]
+
+
+def test_variables_have_names_that_a_process_can_read() -> None:
+    for word in ("A=B", "", "1A", "A-B"):
+        platform = with_service(small(), "web", env=(variable(word, "x"),))
+        assert slugs(platform) == ["compose/illegal-name"]
+    inherited = with_service(small(), "web", env=(variable("A", HostVariable("a-b")),))
+    found = emitted(inherited)[1]
+    assert [one.slug for one in found] == ["compose/illegal-name"]
+    assert found[0].span == span("env A value")
+    key = SecretKey("token", "inherit", span("key"), path=text("a-b"))
+    assert slugs(small(secrets={"a": secret("a", key)})) == ["compose/illegal-name"]
+
+
+def test_a_profile_is_two_characters_at_least() -> None:
+    assert slugs(with_service(small(), "web", profile=text("x"))) == ["compose/illegal-name"]
 
 
 def test_two_declarations_of_one_service() -> None:

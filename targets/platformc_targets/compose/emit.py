@@ -9,6 +9,7 @@ from platformc.ir import Platform
 from platformc.output import Document, Files, Rendered, Tree
 from platformc_targets.compose.emission import Emission, key_of, mark
 from platformc_targets.compose.images import check_names
+from platformc_targets.compose.legal import check_legal, check_variable
 from platformc_targets.compose.needs import check_cycles
 from platformc_targets.compose.ports import check_host_ports
 from platformc_targets.compose.services import service
@@ -41,6 +42,10 @@ def emit(platform: Platform, report: Report) -> Files:
     check_host_ports(emission)
     services = {key_of(run): service(emission, run) for run in emission.runs.values()}
     check_cycles(emission, services)
+    for run in emission.runs.values():
+        check_legal(emission, run)
+    for word, span in emission.variables.illegal.items():
+        check_variable(emission, word, span)
     tree: dict[str, Tree] = {
         "name": mark(project_name(platform.namespace.value), platform.namespace.span),
         "services": services,

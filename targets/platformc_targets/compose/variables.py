@@ -19,6 +19,7 @@ from platformc.ir import (
     Text,
     describe,
 )
+from platformc.source import Span
 from platformc_targets.text import Entry, compose_escape, compose_variable
 
 _CONSTANT = re.compile(r"[A-Z_][A-Z0-9_]*")
@@ -30,14 +31,15 @@ class Variables:
     """Writes the texts of one platform, and remembers which variables must be set for them.
 
     A key of a Secret is asked for under its own name when that is a constant's and only one Secret has
-    it, else under `SECRET_KEY`.
+    it, else under `SECRET_KEY`. illegal: what the spec takes for a variable of the host and cannot be one.
     """
 
-    __slots__ = ("_names", "_platform", "_required")
+    __slots__ = ("_names", "_platform", "_required", "illegal")
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
-        self._names = _names(platform)
+        self.illegal: dict[str, Span] = {}
+        self._names = _names(platform, self.illegal)
         self._required: dict[str, str] = {}
 
     def scalar(self, text: Text) -> str:
@@ -62,16 +64,19 @@ class Variables:
         return [Entry(name, None, words) for name, words in self._required.items()]
 
     def _join(self, text: Text, seen: tuple[tuple[str, str], ...]) -> str:
-        return "".join(self._part(part, seen) for part in text.parts)
+        return "".join(self._part(part, text.span, seen) for part in text.parts)
 
-    def _part(self, part: Part, seen: tuple[tuple[str, str], ...]) -> str:
+    def _part(self, part: Part, span: Span, seen: tuple[tuple[str, str], ...]) -> str:
         match part:
             case str():
                 return compose_escape(part)
             case HostPart(declaration):
                 return compose_escape(self.host(declaration))
-            case HostVariable(name):
+            case HostVariable(name) if _VARIABLE.fullmatch(name):
                 return compose_variable(name)
+            case HostVariable(name):
+                self.illegal.setdefault(name, span)
+                return ""
             case InputPart(name):
                 return self._ask(_upper(name), f"input.{name} of the spec")
             case SecretPart(secret, key):
@@ -105,8 +110,8 @@ def _words(part: SecretPart, key: SecretKey | None) -> str:
             return said
 
 
-def _names(platform: Platform) -> dict[tuple[str, str], str]:
-    """The variable of each key that is not composed of others."""
+def _names(platform: Platform, illegal: dict[str, Span]) -> dict[tuple[str, str], str]:
+    """The variable of each key that is not composed of others; keys that name an illegal one go to `illegal`."""
     keys = [
         (secret.label, key)
         for secret in platform.secrets.values()
@@ -118,7 +123,10 @@ def _names(platform: Platform) -> dict[tuple[str, str], str]:
     for label, key in keys:
         if key.source == "inherit":
             name = key.path.plain if key.path and key.path.plain else key.key
-            names[label, key.key] = name if _VARIABLE.fullmatch(name) else _joined(label, name)
+            if not _VARIABLE.fullmatch(name):
+                illegal.setdefault(name, key.span)
+                name = _joined(label, name)
+            names[label, key.key] = name
     taken |= set(names.values())
     held = Counter(key.key for _, key in keys)
     for label, key in keys:
