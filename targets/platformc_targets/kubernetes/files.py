@@ -10,7 +10,7 @@ from typing import NamedTuple
 from platformc.diagnostics import Code, Related, Report
 from platformc.ir import File, Mount, Platform, Service, Volume, Workload
 from platformc.output import Document, Marked, Tree, bare
-from platformc_targets.kubernetes.objects import document, labels_of, named
+from platformc_targets.kubernetes.objects import common_labels, document, labels_of, named
 from platformc_targets.kubernetes.texts import known
 
 DEFAULT_VOLUME_SIZE = "1Gi"
@@ -123,7 +123,7 @@ def claims(platform: Platform, report: Report) -> list[Document]:
                 "PersistentVolumeClaim",
                 named(volume.name),
                 volume.span,
-                labels_of(platform, report, named(volume.name)),
+                common_labels(platform, report),
                 {"spec": spec},
                 namespace=named(platform.namespace),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from platformc.diagnostics import Report
 from platformc.ir import Platform
 from platformc.output import Document
-from platformc_targets.kubernetes.objects import document, labels_of, named
+from platformc_targets.kubernetes.objects import common_labels, document, named
 from platformc_targets.kubernetes.policies import default_deny
 
 POD_SECURITY = {
@@ -17,6 +17,6 @@ POD_SECURITY = {
 
 def namespace_documents(platform: Platform, report: Report) -> list[Document]:
     """The Namespace and the policy that lets nobody in."""
-    labels = labels_of(platform, report, named(platform.name)) | POD_SECURITY
+    labels = common_labels(platform, report) | POD_SECURITY
     space = document("v1", "Namespace", named(platform.namespace), platform.namespace.span, labels, {})
     return [space, default_deny(platform, report)]

@@ -16,7 +16,7 @@ from platformc.ir import (
     Table,
 )
 from platformc.output import Document, Marked, Tree, bare
-from platformc_targets.kubernetes.objects import NAME_LABEL, Labels, document, labels_of, named
+from platformc_targets.kubernetes.objects import NAME_LABEL, Labels, common_labels, document, labels_of, named
 from platformc_targets.kubernetes.texts import known
 
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
@@ -94,7 +94,7 @@ def middleware_document(platform: Platform, report: Report, middleware: Middlewa
         "Middleware",
         named(middleware.name),
         middleware.span,
-        labels_of(platform, report, named(middleware.name)),
+        common_labels(platform, report),
         {"spec": spec},
         namespace=named(platform.namespace),
     )
@@ -129,7 +129,7 @@ def issuer_document(platform: Platform, report: Report, issuer: Issuer) -> Docum
         "ClusterIssuer",
         named(issuer.name),
         issuer.span,
-        labels_of(platform, report, named(platform.name)),
+        common_labels(platform, report),
         {"spec": {"acme": acme}},
     )
 

@@ -22,16 +22,20 @@ def named(name: Name) -> Marked:
     return Marked(name.value, name.span)
 
 
+def common_labels(platform: Platform, report: Report) -> Labels:
+    """Labels of what belongs to the platform and to no single workload: no name, so none is taken for another's."""
+    labels: Labels = {PART_OF_LABEL: named(platform.name), MANAGED_BY_LABEL: "platformc"}
+    for label in platform.labels:
+        labels[label.key] = known(platform, report, label.value, "a label of the platform")
+    return labels
+
+
 def labels_of(
     platform: Platform, report: Report, called: Tree, own: Iterable[Label] = (), what: str = "a label"
 ) -> Labels:
-    """Labels of an object: ours, the platform's, its own; later ones win. `called`: value of the name label."""
-    labels: Labels = {
-        NAME_LABEL: called,
-        PART_OF_LABEL: named(platform.name),
-        MANAGED_BY_LABEL: "platformc",
-    }
-    for label in (*platform.labels, *own):
+    """Labels of what belongs to a workload: ours, the platform's, its own; later ones win. `called`: its name."""
+    labels: Labels = {NAME_LABEL: called, **common_labels(platform, report)}
+    for label in own:
         labels[label.key] = known(platform, report, label.value, what)
     return labels
 

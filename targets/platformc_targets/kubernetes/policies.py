@@ -12,7 +12,14 @@ from platformc.ir import Platform, Port, Service, Store, Workload
 from platformc.output import Document, Marked, Tree
 from platformc.source import Span
 from platformc_targets.kubernetes.callers import Caller, Callers
-from platformc_targets.kubernetes.objects import Labels, document, group_selector, labels_of, named
+from platformc_targets.kubernetes.objects import (
+    Labels,
+    common_labels,
+    document,
+    group_selector,
+    labels_of,
+    named,
+)
 from platformc_targets.kubernetes.texts import known
 
 METRICS_PORT = "metrics"
@@ -25,7 +32,7 @@ def default_deny(platform: Platform, report: Report) -> Document:
         platform,
         "default-deny-ingress",
         platform.span,
-        labels_of(platform, report, named(platform.name)),
+        common_labels(platform, report),
         {"podSelector": {}, "policyTypes": ["Ingress"]},
     )
 
@@ -84,7 +91,7 @@ def solver_policy(platform: Platform, report: Report, span: Span) -> Document:
         "policyTypes": ["Ingress"],
         "ingress": [{"from": [{"namespaceSelector": {}}], "ports": [{"protocol": "TCP", "port": 8089}]}],
     }
-    labels = labels_of(platform, report, named(platform.name))
+    labels = common_labels(platform, report)
     return _policy(platform, "acme-http01-solver", span, labels, spec)
 
 

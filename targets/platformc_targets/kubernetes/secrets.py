@@ -7,7 +7,7 @@ import re
 from platformc.diagnostics import Code, Related, Report
 from platformc.ir import HostPart, Platform, Secret, SecretKey, SecretPart, Text
 from platformc.output import Document, Marked, Tree
-from platformc_targets.kubernetes.objects import document, labels_of, named
+from platformc_targets.kubernetes.objects import common_labels, document, named
 from platformc_targets.kubernetes.texts import address, refuse
 
 REFRESH = "1h"
@@ -79,7 +79,7 @@ def _ours(report: Report, secret: Secret) -> bool:
 def _documents(
     platform: Platform, report: Report, secret: Secret, store: Tree, taken: set[str]
 ) -> list[Document]:
-    labels = labels_of(platform, report, named(secret.name))
+    labels = common_labels(platform, report)
     namespace = named(platform.namespace)
     documents: list[Document] = []
     data: list[Tree] = []
