@@ -96,6 +96,7 @@ ONE_EACH = {
     "// x": (1, 1, "unexpected", "comments start with `#`"),
     "x = 1 // y {": (1, 7, "unexpected", "comments start with `#`"),
     '/* x {\n " */\ny = 1': (1, 1, "unexpected", "comments start with `#`"),
+    '/* " */ x = "{a}"': (1, 1, "unexpected", "comments start with `#`"),
     "x { } }": (1, 7, "unexpected", "`}` closes no block"),
     "x = ]": (1, 5, "unexpected", "`]` closes no list"),
     "x {\n  y = 1\n": (1, 3, "unclosed", "`{` is never closed"),

@@ -45,7 +45,7 @@ TOO_LARGE = Code(
     right="platform demo { }\n",
 )
 
-# Control characters, halves of a surrogate pair, a lone CR, and the characters that turn the reading direction.
+# Control characters, halves of a surrogate pair, a lone CR, and what turns the reading direction.
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)")
 
 

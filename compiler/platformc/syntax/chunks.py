@@ -17,7 +17,7 @@ DEEPEST = 64
 """Brackets that may be open at one place."""
 
 _MOST_GUARDED = 20
-"""Unclosed brackets after which every line at the margin is taken for a new statement, so that a scan stays linear."""
+"""Unclosed brackets after which each line at the margin opens a statement, so that a scan stays linear."""
 
 UNCLOSED = Code(
     "syntax/unclosed",
@@ -100,7 +100,7 @@ class _Scan:
         self.no_more_ends = False
 
     def run(self, at: int, guard: bool) -> tuple[int, bool]:
-        """Scan from `at`: the next place to go on from (-1 at the end), and whether a bracket stayed open there.
+        """Scan from `at`: where to go on from (-1 at the end), and whether a bracket stayed open there.
 
         Without `guard`, a bracket that is open at the end of the text gives the start of its statement, to
         be scanned again with `guard`: then a line at the margin that opens a statement ends the one before.
@@ -113,10 +113,9 @@ class _Scan:
         suspect: _Open | None = None
         too_deep = False
         marks = (len(comments), len(self.problems))
-        for match in _TOKEN.finditer(text, at):
+        matches = _TOKEN.finditer(text, at)
+        while (match := next(matches, None)) is not None:
             pos = match.start()
-            if pos < at:
-                continue
             character = text[pos]
             if character == "\n":
                 if not stack and (content_end >= 0 or not text.startswith("{", pos + 1)):
@@ -164,13 +163,13 @@ class _Scan:
             elif character == '"':
                 length = match.end() - pos
                 if length == 1 or (length == 3 and match.group() == '"""'):
-                    at = self._unterminated(pos, length)
+                    matches = _TOKEN.finditer(text, self._unterminated(pos, length))
                 elif "\n" in match.group():
                     line = text.rfind("\n", pos, match.end()) + 1
             elif pos == line or text[pos - 1] in " \t":
-                at = self._foreign_comment(match, pos)
-                if text.find("\n", pos, at) >= 0:
-                    line = text.rfind("\n", pos, at) + 1
+                after = self._foreign_comment(match, pos)
+                line = max(line, text.rfind("\n", pos, after) + 1)
+                matches = _TOKEN.finditer(text, after)
         end = len(text)
         if stack and not too_deep:
             if not guard:
@@ -334,7 +333,7 @@ def _statement_start(text: str, at: int, start: int) -> int:
 
 
 def _list_end(text: str, opened: int, limit: int) -> int:
-    """Where a list that is never closed ends: before the first line that opens a statement, else at `limit`."""
+    """Where a list that is never closed ends: before a line that opens a statement, else at `limit`."""
     line = text.find("\n", opened, limit)
     while line >= 0:
         if _OPENS_STATEMENT.match(text, line + 1, limit):

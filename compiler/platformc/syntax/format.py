@@ -130,7 +130,7 @@ class _Layout:
         self.lines.append(Line(depth, "}"))
 
     def _after_small(self, block: Block) -> Comment | None:
-        """The comment after a block that was one line: it spoke of the statement, whose head now has the line."""
+        """The comment after a block that was one line: it goes where the statement's head goes."""
         if "\n" in self.text[block.span.start : block.span.end] or self.next_comment >= len(self.comments):
             return None
         comment = self.comments[self.next_comment]
