@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
+from collections.abc import Callable
 from typing import Any
 
 _UNITS = {"": 1, "b": 1, "k": 2**10, "kb": 2**10, "m": 2**20, "mb": 2**20, "g": 2**30, "gb": 2**30}
@@ -150,7 +151,7 @@ def _healthcheck(value: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-_FORMS = {
+_FORMS: dict[str, Callable[[Any], Any]] = {
     "build": _build,
     "command": _words,
     "cpus": _millicores,

@@ -62,6 +62,8 @@ def data(emission: Emission, store: Store) -> list[Tree]:
     if store.kind == "cache" and store.size is None:
         return []
     key = f"{key_of(store)}-data"
+    while key in {volume.name.value for volume in emission.platform.volumes.values()}:
+        key += "-data"  # the spec has a volume of that name, which is another one
     emission.volumes[key] = mark({}, store.span)
     return [mark(_short(key, folder, False), store.size.span if store.size else store.span)]
 
