@@ -16,6 +16,7 @@ from oracles import compose as oracle
 from platformc.ir import (
     EnvVar,
     File,
+    Label,
     Mount,
     Platform,
 )

@@ -11,6 +11,7 @@ from compose_platforms import emitted, of_store, store
 from oracles import compose as oracle
 from platformc.ir import (
     SecretPart,
+    Volume,
 )
 from platforms import declared, name, resources, size, small, text, variable
 
