@@ -8,7 +8,7 @@ from platformc.diagnostics import Code, Report, did_you_mean
 from platformc.ir import Patch, Plain, Platform, Scalar, Table, Text
 from platformc.ir import Sequence as Items
 from platformc.output import Document, Files, Marked, Tree, Unwritable, bare, merge_patch
-from platformc.pipeline import Emitted, Target
+from platformc.target import Emitted, Target
 
 UNKNOWN_ARTIFACT = Code(
     "unknown-artifact",

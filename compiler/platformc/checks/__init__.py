@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from platformc.diagnostics import Diagnostic
 from platformc.ir import Platform
-from platformc.pipeline import Target
+from platformc.target import Target
 
 Check = Callable[[Platform], Iterator[Diagnostic]]
 

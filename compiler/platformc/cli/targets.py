@@ -7,7 +7,7 @@ from importlib import import_module
 
 from platformc.cli.choices import unknown
 from platformc.cli.stop import Stop
-from platformc.pipeline import Target
+from platformc.target import Target
 
 GROUP = "platformc.targets"
 

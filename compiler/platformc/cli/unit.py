@@ -10,7 +10,8 @@ from platformc.cli.choices import unknown
 from platformc.cli.stop import Stop
 from platformc.cli.workspace import Project, display, existing_specs, project_of, reader
 from platformc.diagnostics import Diagnostic
-from platformc.pipeline import Compiled, Target, UnknownChoice, compile_spec
+from platformc.pipeline import Compiled, UnknownChoice, compile_spec
+from platformc.target import Target
 from platformc.source import Sources, Span
 
 

@@ -168,6 +168,9 @@ class _Validator:
                 continue
             first = statement.heads[0].terms[0]
             word = key_of(first)
+            if statement.kind is not None:
+                self.wrong(statement.kind.span, f"expected `=` after `{word}`, not `:`", f"{word} = ...")
+                continue
             attribute = attributes.get(word) if isinstance(first, Path) else None
             if attribute is not None:
                 self.attribute(statement, word, attribute, where)

@@ -171,7 +171,6 @@ SERVICE: dict[str, Attribute] = {
 STORE: dict[str, Attribute] = {
     **NAME,
     **EXTERNAL,
-    "names": OWN_NAMES,
     "engine": value(
         "mysql VERSION | mariadb VERSION | postgres VERSION | redis VERSION | kafka VERSION", "what it is"
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from platformc.pipeline import Target
+from platformc.target import Target
 from platformc_targets.kubernetes.emit import emit
 from platformc_targets.kubernetes.matrix import MAKES, MATRIX
 

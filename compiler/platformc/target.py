@@ -1,0 +1,44 @@
+"""What a target is, and what it gives: the contract between the compiler and everything that emits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from platformc.diagnostics import Report
+from platformc.ir import Platform
+from platformc.output import Files
+from platformc.source import Span
+
+
+class Target(NamedTuple):
+    """What a target is: `emit` makes the files of one environment, `emit_shared` those of all together.
+
+    name: as `deploy` and `--target` write it. title: for people. version: goes into the lock.
+    matrix: for each feature of the language (`service.mount`), `emitted`, `approximated: WHY`,
+    `refused: WHY` or `elsewhere: WHO makes it`.
+    makes: kinds of names whose artifacts this target writes (`k8s.namespace`).
+    """
+
+    name: str
+    title: str
+    version: str
+    emit: Callable[[Platform, Report], Files]
+    emit_shared: Callable[[Sequence[Platform], Report], Files] | None
+    matrix: Mapping[str, str]
+    makes: frozenset[str]
+    options: Mapping[str, str] = {}
+    """The words of its block in `deploy`, and what each does."""
+
+
+class Emitted(NamedTuple):
+    """A file to write. path: `ENV/TARGET/...` or `shared/TARGET/...`, relative to the output folder.
+
+    origins: for each line (index line - 1) the span of the spec behind it, or None.
+    """
+
+    path: str
+    environment: str
+    target: str
+    text: str
+    origins: list[Span | None]
