@@ -82,7 +82,7 @@ def _unmade(artifact: Artifact, world: World) -> Iterator[Finding]:
         if use.slot == "namespace":
             yield _finding(artifact, use, world)
             return
-        if use.scope in lost:
+        if use.scope in lost or _moved_away(use, world):
             continue
         lost.add(f"{use.scope}/{use.value}" if use.scope else use.value)
         if use.kind == "k8s.service" and artifact.kind == "Ingress":
@@ -91,6 +91,11 @@ def _unmade(artifact: Artifact, world: World) -> Iterator[Finding]:
                 yield _misplaced(artifact, use, elsewhere[0])
                 continue
         yield _finding(artifact, use, world)
+
+
+def _moved_away(use: Mention, world: World) -> bool:
+    """Whether its maker stands in a namespace that nothing makes: that was said at the maker."""
+    return any(maker.scope.partition("/")[0] in world.lost for maker in world.anywhere(use.kind, use.value))
 
 
 def _misplaced(artifact: Artifact, use: Mention, service: Mention) -> Finding:

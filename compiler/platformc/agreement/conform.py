@@ -8,7 +8,7 @@ from typing import NamedTuple
 from platformc.agreement.expectation import agrees
 from platformc.agreement.mentions import Artifact, Mention
 
-KEYED = ("labels.", "pod.labels.", "selector.", "pods.", "keys.")
+KEYED = ("labels.", "pod.labels.", "selector.", "pods.", "keys.", "remote.")
 """Slots whose last part is a key of a map: a key that was renamed is one difference, not two."""
 
 STRICT = {
@@ -149,30 +149,64 @@ def _compared(model: Artifact, artifact: Artifact) -> Iterator[Difference]:
         else:
             del got[slot]
             yield Difference(model, artifact, expected, found)
-    extra: dict[str, list[Mention]] = {}
+    if missing:
+        missing, differences = _variables(model, artifact, missing, got)
+        yield from differences
+    families: dict[str, list[Mention]] = {}
     for found in got.values():
-        extra.setdefault(_family(found.slot), []).append(found)
-    said: set[str] = set()
+        families.setdefault(_family(found.slot), []).append(found)
     for expected in missing:
-        family = extra.get(_family(expected.slot), [])
+        if expected.slot in model.optional:
+            continue
+        family = families.get(_family(expected.slot), [])
         other = _counterpart(expected, family)
         if other is not None:
             family.remove(other)
-        if other is not None and agrees(expected.value, other.value) and _listed(expected.slot):
-            continue
-        variable = _variable(expected.slot)
-        if variable in said or other is None and expected.slot in model.optional:
-            continue
-        if variable:
-            said.add(variable)
-        if other is None and variable:
-            other = next((m for m in got.values() if _variable(m.slot) == variable), None)
+            if agrees(expected.value, other.value) and _moved(expected.slot):
+                continue
         yield Difference(model, artifact, expected, other)
     strict = STRICT.get(artifact.kind, set())
-    for family in extra.values():
+    for family in families.values():
         for found in family:
             if found.kind in strict:
                 yield Difference(model, artifact, None, found)
+
+
+def _variables(
+    model: Artifact, artifact: Artifact, missing: list[Mention], got: dict[str, Mention]
+) -> tuple[list[Mention], list[Difference]]:
+    """One difference for each environment variable that is not as it should be; the rest of what is missing.
+
+    A variable that was renamed is known by what it says.
+    """
+    rest = [mention for mention in missing if not _variable(mention.slot)]
+    wrong: dict[str, list[Mention]] = {}
+    for mention in missing:
+        if variable := _variable(mention.slot):
+            wrong.setdefault(variable, []).append(mention)
+    # a variable that others are completed with is one of the target's own
+    own = {mention.value for slot, mention in got.items() if ".refs." in slot}
+    extra: dict[str, dict[str, Mention]] = {}
+    for slot, mention in got.items():
+        variable = _variable(slot)
+        if variable and variable.rpartition(".")[2] not in own:
+            extra.setdefault(variable, {})[slot.removeprefix(variable)] = mention
+    differences: list[Difference] = []
+    for variable, mentions in wrong.items():
+        says = {mention.slot.removeprefix(variable): mention.value for mention in mentions}
+        renamed = None
+        if "" in says:
+            renamed = next((other for other, found in extra.items() if _says(says, found)), None)
+        found = extra.pop(renamed if renamed is not None else variable, {})
+        for mention in found.values():
+            got.pop(mention.slot, None)
+        differences.append(Difference(model, artifact, mentions[0], next(iter(found.values()), None)))
+    return rest, differences
+
+
+def _says(wanted: dict[str, str], found: dict[str, Mention]) -> bool:
+    """Whether another variable says the same."""
+    return all(slot in found and agrees(value, found[slot].value) for slot, value in wanted.items() if slot)
 
 
 def _listed(slot: str) -> bool:
@@ -187,8 +221,6 @@ def _family(slot: str) -> str:
     for prefix in KEYED:
         if slot.startswith(prefix):
             return prefix
-    if slot.startswith("container.env."):
-        return "container.env." + "".join(f".{part}" for part in slot.split(".")[3:])
     return slot
 
 
@@ -197,16 +229,19 @@ def _variable(slot: str) -> str:
     return ".".join(slot.split(".")[:3]) if slot.startswith("container.env.") else ""
 
 
+def _moved(slot: str) -> bool:
+    """Whether the slot may stand elsewhere: in another place of its list, or under a key that was reported."""
+    return _listed(slot) or slot.startswith("remote.")
+
+
 def _counterpart(expected: Mention, family: list[Mention]) -> Mention | None:
-    """What was found in the place of the expected one: the same value, else the only one of a list."""
+    """What was found in the place of the expected one: the same value, else the first of a list."""
     for found in family:
-        if _bare(found) == _bare(expected) and not expected.kind == "env.name":
+        if _bare(found) == _bare(expected):
             return found
     if family and _listed(expected.slot):
         return family[0]
-    if len(family) == 1 and (expected.slot.startswith("keys.") or expected.kind == "env.name"):
-        return family[0]
-    return None
+    return family[0] if len(family) == 1 and expected.slot.startswith("keys.") else None
 
 
 def _bare(mention: Mention) -> str:

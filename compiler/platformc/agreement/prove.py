@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from platformc.agreement.agree import agree
-from platformc.agreement.beliefs import belief_findings
+from platformc.agreement.computed import computed_findings
+from platformc.agreement.declarations import declaration_findings
 from platformc.agreement.conform import Difference, conform
+from platformc.agreement.labels import stray_labels
 from platformc.agreement.declared import declared, zones
 from platformc.agreement.expectation import shown
 from platformc.agreement.expected_compose import expected_compose
@@ -67,18 +69,21 @@ def mentions_of(platform: Platform) -> tuple[Mention, ...]:
 def prove_platforms(platforms: Sequence[Platform]) -> Proved:
     """Whether all names agree within the Platforms and between their environments, before anything is written."""
     every_zone = [zone for platform in platforms for zone in zones(platform)]
-    found: list[Diagnostic] = []
+    found = computed_findings(platforms)
     mentions: list[Mention] = []
     for platform in platforms:
+        said: set[str] = set()
         also = list(declared(platform))
         mentions.extend(also)
         for target in targets_of(platform):
             artifacts = expected(platform, target)
             mentions.extend(mention for artifact in artifacts for mention in artifact.mentions)
             world = World(artifacts, also if target == "kubernetes" else (), every_zone)
-            found.extend(_at_spec(finding, platform.environment) for finding in agree(world))
-        wrong = frozenset(diagnostic.slug for diagnostic in found)
-        found.extend(belief_findings(platform, platforms, wrong))
+            for finding in agree(world):
+                said.add(finding.code.slug)
+                found.append(_at_spec(finding, platform.environment))
+        for finding in declaration_findings(platform, [zone.value for zone in every_zone], said):
+            found.append(_at_spec(finding, platform.environment))
     return Proved(found, tuple(mentions))
 
 
@@ -115,6 +120,7 @@ def prove_text(
             *files_made(files, platform.environment),
         ]
         tainted = Tainted(differences)
+        diagnostics.extend(places.of_finding(finding) for finding in stray_labels(model, artifacts))
         for finding in agree(World(artifacts, also, every_zone)):
             if not tainted.explains(finding):
                 diagnostics.append(places.of_finding(finding))

@@ -103,7 +103,7 @@ def _service_port(slot: str, backend: bool) -> Code:
 
 
 def _container(slot: str) -> Code:
-    if ".env." in slot or ".env_from." in slot:
+    if ".env." in slot or ".refs." in slot or ".env_from." in slot:
         if slot.endswith((".secret.key", ".config.key")):
             return wiring.SECRET_KEY
         if slot.endswith((".secret", ".config")):

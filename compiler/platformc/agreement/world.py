@@ -29,7 +29,7 @@ class World:
     declared: mentions of what has no artifact here: DNS records, roles, what others make.
     """
 
-    __slots__ = ("_any", "_made", "_pods", "artifacts", "by_key", "declared", "pods", "zones")
+    __slots__ = ("_any", "_made", "_pods", "artifacts", "by_key", "declared", "lost", "pods", "zones")
 
     def __init__(
         self, artifacts: Iterable[Artifact], declared: Iterable[Mention], zones: Iterable[Mention]
@@ -42,6 +42,8 @@ class World:
         self._any: dict[tuple[str, str], list[Mention]] = {}
         self._pods: dict[tuple[str, str], list[dict[str, Mention]]] = {}
         self.pods: dict[str, dict[str, Mention]] = {}
+        self.lost: set[str] = set()
+        """Namespaces that objects stand in and nothing makes."""
         for mention in self.declared:
             if mention.makes:
                 self._add(mention)
@@ -51,6 +53,10 @@ class World:
                 if mention.makes:
                     self._add(mention)
             self._add_pods(artifact)
+        for artifact in self.artifacts:
+            for mention in artifact.mentions:
+                if mention.slot == "namespace" and self.maker(mention) is None:
+                    self.lost.add(mention.value)
 
     def _add(self, mention: Mention) -> None:
         self._made.setdefault((mention.kind, mention.scope, mention.value), mention)

@@ -33,10 +33,16 @@ def read_pod(found: Collector, template: Node | None, namespace: str) -> None:
     for index, volume in enumerate(items(spec.get("volumes"))):
         _volume(found, volume, f"volumes.{index}", namespace)
     _placement(found, spec)
+    configs = {
+        word(volume.get("name")): word(volume.get("configMap", "name"))
+        for volume in items(spec.get("volumes"))
+        if volume.get("configMap") is not None
+    }
     for role, place in (("containers", "container"), ("initContainers", "init")):
         for index, container in enumerate(items(spec.get(role))):
             slot = place if place == "container" and index == 0 else f"{place}.{index}"
             _container(found, container, slot, namespace)
+            _mounts(found, container, slot, namespace, configs)
 
 
 def _volume(found: Collector, volume: Node, slot: str, namespace: str) -> None:
@@ -97,10 +103,33 @@ def _container(found: Collector, container: Node, slot: str, namespace: str) -> 
         found.uses(
             "k8s.config_map", f"{slot}.env_from.{index}.config", source.get("configMapRef", "name"), namespace
         )
+    for place, words in (("command", container.get("command")), ("args", container.get("args"))):
+        for index, item in enumerate(items(words)):
+            _references(found, item, f"{slot}.{place}.{index}")
     for variable in items(container.get("env")):
         _variable(found, variable, f"{slot}.env.{word(variable.get('name'))}", namespace)
+
+
+def _references(found: Collector, node: Node | None, slot: str) -> None:
+    """Variables of the same container that a text is completed with."""
+    if node is None or "$(" not in word(node):
+        return
+    for index, name in enumerate(REFERENCE.findall(word(node))):
+        if name:
+            found.uses("env.name", f"{slot}.refs.{index}", node, found.address, name)
+
+
+def _mounts(
+    found: Collector, container: Node, slot: str, namespace: str, configs: dict[str, str]
+) -> None:
+    """Volumes of the pod, and the key of a ConfigMap where one file of it is mounted."""
     for index, mount in enumerate(items(container.get("volumeMounts"))):
-        found.uses("k8s.pod_volume", f"{slot}.mounts.{index}", mount.get("name"), found.address)
+        name = mount.get("name")
+        found.uses("k8s.pod_volume", f"{slot}.mounts.{index}", name, found.address)
+        config = configs.get(word(name))
+        if config is not None:
+            scope = f"{namespace}/{config}"
+            found.uses("k8s.config_map_key", f"{slot}.mounts.{index}.key", mount.get("subPath"), scope)
 
 
 def _variable(found: Collector, variable: Node, slot: str, namespace: str) -> None:
@@ -109,9 +138,7 @@ def _variable(found: Collector, variable: Node, slot: str, namespace: str) -> No
     # `$$` is a `$`, `$(X)` the value of a variable that stands before
     # (k8s.io/kubernetes third_party/forked/golang/expansion/expand.go)
     found.uses("env.value", f"{slot}.value", value, "", word(value).replace("$$", "$"))
-    for index, name in enumerate(REFERENCE.findall(word(value))):
-        if name:
-            found.uses("env.name", f"{slot}.refs.{index}", value, found.address, name)
+    _references(found, value, slot)
     source = variable.get("valueFrom")
     if source is None:
         return

@@ -1,0 +1,85 @@
+"""Files that pages load: their address, their key in the bucket, and the element that they draw into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from platformc.agreement.beliefs import belief
+from platformc.agreement.examples import EXAMPLE
+from platformc.agreement.world import Finding
+from platformc.diagnostics import Code
+from platformc.ir import Asset, Platform
+
+_ASSETS = """\
+bucket static { name = names.domain; external }
+cdn main { name = "cdn.{names.domain}"; origin = bucket.static; external }
+asset loader {
+  key    = "ui/loader.js"
+  bucket = bucket.static
+  cdn    = cdn.main
+  url    = "https://cdn.{names.domain}/ui/loader.js"
+  root_element = "root"
+}
+"""
+_RIGHT = (EXAMPLE + _ASSETS).replace("  port http = 8000\n", '  port http = 8000\n  web { root_element = "root" }\n')
+
+URL = Code(
+    "asset/url",
+    summary="pages load a file from an address at which it is not kept",
+    why="The browser gets 404 or 403 for the script, and the page stays empty.",
+    wrong=_RIGHT.replace('url    = "https://cdn.{names.domain}/ui/loader.js"', 'url = "https://cdn.{names.domain}/loader.js"'),
+    right=_RIGHT,
+)
+ROOT_ELEMENT = Code(
+    "asset/root-element",
+    summary="a script draws into an element that the page does not have",
+    why="Nothing is drawn, and nothing says why.",
+    wrong=_RIGHT.replace('web { root_element = "root" }', 'web { root_element = "other" }'),
+    right=_RIGHT,
+)
+ORIGIN = Code(
+    "cdn/origin",
+    summary="a file is kept in another bucket than its CDN serves",
+    why="The CDN answers 403 for it.",
+    wrong=_RIGHT.replace("  bucket = bucket.static\n", "  bucket = bucket.other\n")
+    + 'bucket other { name = "other.{names.domain}"; external }\n',
+    right=_RIGHT,
+)
+
+
+def asset_findings(platform: Platform) -> Iterator[Finding]:
+    """Assets whose address, bucket or element disagree with the rest."""
+    for asset in platform.assets.values():
+        yield from _address(platform, asset)
+        if asset.root_element is None:
+            continue
+        for service in platform.services.values():
+            theirs = service.web.root_element if service.web is not None else None
+            if theirs is not None and theirs.value != asset.root_element.value:
+                yield belief(
+                    platform, ROOT_ELEMENT, f"service.{service.label}", "web.root_element", theirs.span,
+                    "html.element_id",
+                    f"service `{service.label}` has the element `{theirs.value}`, asset `{asset.label}` draws into"
+                    f" `{asset.root_element.value}`",
+                    f"use `{asset.root_element.name or asset.root_element.value}` on both sides",
+                    (theirs.value, asset.root_element.value), ("the asset", asset.root_element.span),
+                )  # fmt: skip
+
+
+def _address(platform: Platform, asset: Asset) -> Iterator[Finding]:
+    cdn = platform.cdns.get(asset.cdn)
+    if cdn is None:
+        return
+    address = f"https://{cdn.name.value}/{asset.key.value.lstrip('/')}"
+    if asset.url.value != address:
+        yield belief(
+            platform, URL, f"asset.{asset.label}", "url", asset.url.span, "url.http",
+            f"asset `{asset.label}` is loaded from `{asset.url.value}`, and is kept at `{address}`",
+            f"use `{address}`", (asset.url.value, address), ("the CDN", cdn.name.span),
+        )  # fmt: skip
+    if cdn.origin and asset.bucket and cdn.origin != asset.bucket:
+        yield belief(
+            platform, ORIGIN, f"asset.{asset.label}", "bucket", asset.at("bucket"), "aws.s3_bucket",
+            f"asset `{asset.label}` is kept in `bucket.{asset.bucket}`, cdn `{cdn.label}` serves `bucket.{cdn.origin}`",
+            f"use `bucket.{cdn.origin}`", (asset.bucket, cdn.origin), ("the CDN's origin", cdn.at("origin")),
+        )  # fmt: skip

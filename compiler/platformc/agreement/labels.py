@@ -1,0 +1,36 @@
+"""Labels of objects that the Platform does not model one by one: a generator of a password, say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from platformc.agreement.mentions import Artifact
+from platformc.agreement.slots import LABELS
+from platformc.agreement.world import Finding
+
+
+def stray_labels(expected: Sequence[Artifact], found: Sequence[Artifact]) -> Iterator[Finding]:
+    """The labels by which an application's parts know each other have a value that the Platform gives."""
+    kinds = {model.kind for model in expected}
+    known: dict[str, dict[str, None]] = {key: {} for key in LABELS}
+    for model in expected:
+        for mention in model.mentions:
+            key = mention.slot.removeprefix("labels.")
+            if mention.slot.startswith("labels.") and key in known:
+                known[key][mention.value] = None
+    for artifact in found:
+        if artifact.kind in kinds:
+            continue
+        for mention in artifact.mentions:
+            key = mention.slot.removeprefix("labels.")
+            if not mention.slot.startswith("labels.") or key not in known or mention.value in known[key]:
+                continue
+            some = next(iter(known[key]), "")
+            yield Finding(
+                LABELS[key],
+                mention,
+                f"{artifact.kind} `{artifact.name}` has the label `{key}` = `{mention.value}`, which nothing else has",
+                f"it should be `{some}`" if len(known[key]) == 1 else None,
+                (),
+                (mention.value, some),
+            )
