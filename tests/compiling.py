@@ -62,3 +62,14 @@ def one(text: str, **others: str) -> Platform:
     platforms, found = resolved(text, **others)
     assert found.brief() == []
     return platforms[-1]
+
+
+def compiled(text: str, *, environments=None, only=None, **others: str):
+    """A spec through the whole pipeline, as `platformc build` runs it."""
+    from platformc.cli.targets import Targets
+    from platformc.pipeline import compile_spec
+
+    files = {"main.plat": text, **{name.replace("_plat", ".plat"): body for name, body in others.items()}}
+    return compile_spec(
+        "main.plat", read=reader(files), project=".", targets=Targets(), environments=environments, only=only
+    )

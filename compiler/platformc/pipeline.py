@@ -82,7 +82,7 @@ def compile_spec(
         documents,
         spec=relative(spec, project),
         environments=asked,
-        targets=tuple(targets),
+        targets=targets,
         sources=sources,
         report=found.append,
     )

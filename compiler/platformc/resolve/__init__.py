@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from platformc.diagnostics import Report
 from platformc.ir import Platform
@@ -31,7 +31,7 @@ def resolve(
     *,
     spec: str,
     environments: Sequence[str],
-    targets: tuple[str, ...],
+    targets: Collection[str],
     sources: Sources,
     report: Report,
 ) -> tuple[Platform, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from platformc.diagnostics import Code, Report, did_you_mean
 from platformc.resolve.layers import (
@@ -60,7 +60,7 @@ TOP = [*KINDS, "in"]
 
 
 def validate(
-    statements: Iterable[Statement], environments: tuple[str, ...], targets: tuple[str, ...], report: Report
+    statements: Iterable[Statement], environments: tuple[str, ...], targets: Collection[str], report: Report
 ) -> None:
     """Reports every word out of place in the statements of a spec and its imports."""
     checker = _Validator(environments, targets, report)
@@ -69,7 +69,7 @@ def validate(
 
 
 class _Validator:
-    def __init__(self, environments: tuple[str, ...], targets: tuple[str, ...], report: Report) -> None:
+    def __init__(self, environments: tuple[str, ...], targets: Collection[str], report: Report) -> None:
         self.environments = environments
         self.targets = targets
         self.report = report
@@ -305,7 +305,7 @@ class _Validator:
             self.known(environments or [])
 
     def target(self, path: Path) -> None:
-        if self.targets and path.dotted not in self.targets:
+        if self.targets and path.dotted not in self.targets:  # asking by name also finds others' targets
             from platformc.resolve.targets import UNKNOWN_TARGET
 
             self.report(
