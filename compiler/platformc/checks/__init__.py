@@ -1,20 +1,97 @@
-"""Checks: one problem each, over the Platforms of a spec; `ALL` is their order."""
+"""Checks: one problem each, over the Platforms of a spec. Each file holds one, and is named as its slug."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from platformc.checks import (
+    collisions,
+    cron_syntax,
+    deploy_none,
+    deploy_option,
+    env_illegal,
+    health_timeout,
+    health_timing,
+    image_floating,
+    image_illegal,
+    issuer_solver,
+    label_illegal,
+    name_illegal,
+    need_cycle,
+    nothing_makes,
+    port_duplicate,
+    port_node_range,
+    port_node_taken,
+    port_number,
+    replicas_minimum_over_maximum,
+    replicas_number,
+    resources_request_over_limit,
+    route_duplicate,
+    route_path,
+    secret_literal,
+    target_refused,
+    unused,
+)
+from platformc.checks.asked import Asked, asked
 from platformc.diagnostics import Diagnostic
 from platformc.ir import Platform
-from platformc.target import Target
 
 Check = Callable[[Platform], Iterator[Diagnostic]]
+"""Over one environment, whatever its targets."""
+Targeted = Callable[[Platform, Sequence[Asked]], Iterator[Diagnostic]]
+"""Over one environment and the targets that are made in it."""
+Together = Callable[[Sequence[Platform]], Iterable[Diagnostic]]
+"""Over all environments at once."""
 
-ALL: tuple[Check, ...] = ()
+ALL: tuple[Check, ...] = (
+    secret_literal.check,
+    resources_request_over_limit.check,
+    replicas_minimum_over_maximum.check,
+    replicas_number.check,
+    health_timing.check,
+    health_timeout.check,
+    env_illegal.check,
+    port_number.check,
+    port_duplicate.check,
+    port_node_range.check,
+    image_illegal.check,
+    image_floating.check,
+    issuer_solver.check,
+    route_path.check,
+    cron_syntax.check,
+    need_cycle.check,
+)
+TARGETED: tuple[Targeted, ...] = (
+    name_illegal.check,
+    label_illegal.check,
+    deploy_option.check,
+    target_refused.check,
+    nothing_makes.check,
+)
+TOGETHER: tuple[Together, ...] = (
+    deploy_none.together,
+    collisions.between,
+    route_duplicate.together,
+    port_node_taken.together,
+    unused.together,
+)
 
 
 def check(
-    platforms: Sequence[Platform], targets: Mapping[str, Target], only: Sequence[str] | None
+    platforms: Sequence[Platform], targets: Mapping[str, Asked], only: Sequence[str] | None
 ) -> list[Diagnostic]:
-    """What every check says of every environment, and of all environments together."""
-    return []
+    """What every check says of every environment, and of all environments together.
+
+    targets: those that can be made. only: exactly these are made, whether `deploy` names them or not.
+    """
+    found: list[Diagnostic] = []
+    for platform in platforms:
+        made = asked(platform, targets, only)
+        here = [one for each in ALL for one in each(platform)]
+        here += [one for each in TARGETED for one in each(platform, made)]
+        found.extend(one._replace(environment=platform.environment) for one in here)
+    for every in TOGETHER:
+        if every is deploy_none.together and only is not None:
+            continue  # what is asked for on the command line needs no `deploy`
+        found.extend(every(platforms))
+    return found

@@ -1,0 +1,67 @@
+"""Declarations of ours that no deployed target makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from platformc.checks.asked import Asked
+from platformc.diagnostics import Code, Diagnostic
+from platformc.ir import TABLES, Declaration, Platform
+
+NOTHING_MAKES = Code(
+    "nothing-makes",
+    severity="warning",
+    summary="a declaration is ours to make, and no deployed target makes it",
+    why="What leans on it will look for something that is not there, unless somebody makes it by hand.",
+    wrong='platform demo { }\nservice web { image = "web:1" }\nbucket assets { name = "demo-assets" }\n'
+    "deploy { compose }",
+    right='platform demo { }\nservice web { image = "web:1" }\nbucket assets { name = "demo-assets"; external }\n'
+    "deploy { compose }",
+)
+
+_NOT_MADE = ("elsewhere", "refused")
+
+
+def check(platform: Platform, targets: Sequence[Asked]) -> Iterator[Diagnostic]:
+    """Each declaration that every deployed target leaves to others."""
+    if not targets:
+        return
+    for kind, declaration in _declared(platform):
+        if declaration.external:
+            continue
+        answers = [target.matrix.get(kind, _unsaid(target, kind)) for target in targets]
+        if any(not answer.startswith(_NOT_MADE) for answer in answers):
+            continue
+        where = dict.fromkeys(
+            answer.partition(": ")[2].partition(",")[0]
+            for answer in answers
+            if answer.startswith("elsewhere: ")
+        )
+        others = [maker for maker in where if maker not in {target.name for target in targets}]
+        yield NOTHING_MAKES.at(
+            declaration.span,
+            f"{' and '.join(f'`{target.name}`' for target in targets)} "
+            f"{'make' if len(targets) > 1 else 'makes'} no {kind.replace('_', ' ')} `{declaration.label}`"
+            + (f"; that is left to {' or '.join(others)}" if others else ""),
+            hint="say `external` when somebody else makes it"
+            + (", or `in ENVIRONMENT { ... }` when it belongs to another environment" if not others else ""),
+            values=(f"{kind}.{declaration.label}", ""),
+        )
+
+
+def _unsaid(target: Asked, kind: str) -> str:
+    """A kind that a target's table does not know: made when its words are there, as `volume.at` is."""
+    return "emitted" if any(word.startswith(f"{kind}.") for word in target.matrix) else "refused"
+
+
+def _declared(platform: Platform) -> Iterator[tuple[str, Declaration]]:
+    for kind, field in TABLES.items():
+        if kind in ("service", "job", "secret"):
+            continue  # every target that runs programs makes these
+        table: dict[str, Declaration] = getattr(platform, field)
+        for declaration in table.values():
+            # other registries make a repository when the first image is pushed
+            if kind != "registry" or getattr(declaration, "kind", "") == "ecr":
+                yield kind, declaration
+    for other in platform.others.values():
+        yield other.kind, other

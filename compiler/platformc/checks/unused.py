@@ -1,0 +1,62 @@
+"""Declarations that nothing refers to and that make nothing by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from platformc.diagnostics import Code, Diagnostic
+from platformc.ir import Declaration, Platform
+
+UNUSED = Code(
+    "unused",
+    severity="warning",
+    summary="a volume, a file, a role or a node group is declared, and nothing uses it",
+    why="Somebody meant to use it: what is not mounted or acted as is not there when the program runs.",
+    wrong='platform demo { }\nvolume data { at = "/data" }\nservice web { image = "web:1" }\ndeploy { compose }',
+    right='platform demo { }\nvolume data { at = "/data" }\nservice web { image = "web:1"; mount = volume.data }\n'
+    "deploy { compose }",
+)
+
+_USE = {
+    "volume": "mount = volume.{}",
+    "file": "mount = file.{}",
+    "role": "role = role.{}",
+    "node_group": "runs_on = node_group.{}",
+}
+
+
+def together(platforms: Sequence[Platform]) -> Iterator[Diagnostic]:
+    """Each declaration that no environment uses; nothing when an environment was left out."""
+    used: dict[str, set[str]] = {}
+    found: dict[tuple[str, str], Declaration] = {}
+    whole: dict[str, set[str]] = {}
+    for platform in platforms:
+        used.setdefault(platform.spec, set()).update(
+            ".".join(reference.path.split(".")[:2]) for reference in platform.references
+        )
+        whole.setdefault(platform.spec, set(platform.environments)).discard(platform.environment)
+    for platform in platforms:
+        if whole[platform.spec]:
+            continue
+        for path, declaration in _declared(platform):
+            if path not in used[platform.spec]:
+                found.setdefault((platform.spec, path), declaration)
+    for (_, path), declaration in found.items():
+        kind, _, label = path.partition(".")
+        yield UNUSED.at(
+            declaration.span,
+            f"nothing uses {kind.replace('_', ' ')} `{label}`",
+            hint=f"take it away, or use it: `{_USE[kind].format(label)}`",
+            values=(path, ""),
+        )
+
+
+def _declared(platform: Platform) -> Iterator[tuple[str, Declaration]]:
+    for kind, table in (
+        ("volume", platform.volumes),
+        ("file", platform.files),
+        ("role", platform.roles),
+        ("node_group", platform.node_groups),
+    ):
+        for label, declaration in table.items():
+            yield f"{kind}.{label}", declaration
