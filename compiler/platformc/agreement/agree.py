@@ -67,7 +67,7 @@ def _unmade(artifact: Artifact, world: World) -> Iterator[Finding]:
     lost: set[str] = set()
     own = {mention.value for mention in artifact.mentions if mention.slot.startswith("pod.labels.")}
     for use in artifact.mentions:
-        if use.makes or use.kind not in NOUNS and use.kind != "k8s.pod_label":
+        if use.makes or (use.kind not in NOUNS and use.kind != "k8s.pod_label"):
             continue
         if use.kind == "k8s.container_port" and not use.scope:
             continue
@@ -116,7 +116,9 @@ def _finding(artifact: Artifact, use: Mention, world: World, message: str = "") 
     code = code_of(artifact.kind, use.slot, use.value, backend)
     near = _near(use, world)
     if not message:
-        message = f"{artifact.kind} `{artifact.name}` {_asks(use)}, and nothing makes it"
+        message = f"{artifact.kind.rpartition('.')[2]} `{artifact.name}` {_asks(use)}"
+        if use.kind != "compose.healthcheck":
+            message += ", and nothing makes it"
     hint = None
     others: tuple[tuple[str, Mention], ...] = ()
     if near is not None:
@@ -135,6 +137,8 @@ def _asks(use: Mention) -> str:
     if use.kind == "k8s.pod_label":
         return f"selects pods with the label `{use.value}`"
     noun = NOUNS[use.kind]
+    if use.kind == "compose.healthcheck":
+        return f"waits until `{use.scope}` is healthy, which has no healthcheck"
     if use.slot == "namespace":
         return f"stands in {noun} `{use.value}`"
     if use.kind in ("k8s.service_port", "k8s.secret_key", "k8s.config_map_key"):

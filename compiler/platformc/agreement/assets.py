@@ -21,13 +21,17 @@ asset loader {
   root_element = "root"
 }
 """
-_RIGHT = (EXAMPLE + _ASSETS).replace("  port http = 8000\n", '  port http = 8000\n  web { root_element = "root" }\n')
+_RIGHT = (EXAMPLE + _ASSETS).replace(
+    "  port http = 8000\n", '  port http = 8000\n  web { root_element = "root" }\n'
+)
 
 URL = Code(
     "asset/url",
     summary="pages load a file from an address at which it is not kept",
     why="The browser gets 404 or 403 for the script, and the page stays empty.",
-    wrong=_RIGHT.replace('url    = "https://cdn.{names.domain}/ui/loader.js"', 'url = "https://cdn.{names.domain}/loader.js"'),
+    wrong=_RIGHT.replace(
+        'url    = "https://cdn.{names.domain}/ui/loader.js"', 'url = "https://cdn.{names.domain}/loader.js"'
+    ),
     right=_RIGHT,
 )
 ROOT_ELEMENT = Code(

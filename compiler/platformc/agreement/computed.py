@@ -11,7 +11,9 @@ from platformc.source import Span
 
 
 def _computes(formula: str) -> str:
-    return EXAMPLE.replace("  port http = 8000\n", f"  port http = 8000\n  computes names.namespace = {formula}\n")
+    return EXAMPLE.replace(
+        "  port http = 8000\n", f"  port http = 8000\n  computes names.namespace = {formula}\n"
+    )
 
 
 DIFFERENTLY = Code(
@@ -40,7 +42,8 @@ def _diagnostic(
     path: str, span: Span, rows: list[tuple[Platform, Computed]], platforms: Sequence[Platform]
 ) -> Diagnostic:
     pairs = "; ".join(
-        f"`{computed.theirs.value}` for `{computed.ours}` in {platform.environment}" for platform, computed in rows
+        f"`{computed.theirs.value}` for `{computed.ours}` in {platform.environment}"
+        for platform, computed in rows
     )
     platform, first = rows[0]
     names = followers(platform, path)

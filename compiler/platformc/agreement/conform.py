@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from platformc.agreement.expectation import agrees
+from platformc.agreement.expectation import UNKNOWN, agrees
 from platformc.agreement.mentions import Artifact, Mention
 
 KEYED = ("labels.", "pod.labels.", "selector.", "pods.", "keys.", "remote.")
@@ -22,6 +23,10 @@ STRICT = {
     "ExternalSecret": {"k8s.secret_key"},
 }  # fmt: skip
 """Kinds of names, by kind of object, that stand nowhere but where the Platform says so."""
+
+
+DETAIL = re.compile(r"\.(value|secret|secret\.key|config|config\.key|condition|healthy|refs\.\d+)$")
+"""What a slot says of a variable or a dependency, behind its name."""
 
 
 class Difference(NamedTuple):
@@ -129,7 +134,9 @@ def _telling(artifact: Artifact) -> dict[str, str]:
     return {
         mention.slot: mention.value
         for mention in artifact.mentions
-        if mention.slot not in ("name", "namespace") and mention.slot not in artifact.optional
+        if mention.slot not in ("name", "namespace")
+        and mention.slot not in artifact.optional
+        and UNKNOWN not in mention.value
     }
 
 
@@ -149,6 +156,7 @@ def _compared(model: Artifact, artifact: Artifact) -> Iterator[Difference]:
         else:
             del got[slot]
             yield Difference(model, artifact, expected, found)
+    missing = [mention for mention in missing if mention.slot not in model.optional]
     if missing:
         missing, differences = _variables(model, artifact, missing, got)
         yield from differences
@@ -156,8 +164,6 @@ def _compared(model: Artifact, artifact: Artifact) -> Iterator[Difference]:
     for found in got.values():
         families.setdefault(_family(found.slot), []).append(found)
     for expected in missing:
-        if expected.slot in model.optional:
-            continue
         family = families.get(_family(expected.slot), [])
         other = _counterpart(expected, family)
         if other is not None:
@@ -189,7 +195,7 @@ def _variables(
     extra: dict[str, dict[str, Mention]] = {}
     for slot, mention in got.items():
         variable = _variable(slot)
-        if variable and variable.rpartition(".")[2] not in own:
+        if variable and variable.removeprefix("container.env.") not in own:
             extra.setdefault(variable, {})[slot.removeprefix(variable)] = mention
     differences: list[Difference] = []
     for variable, mentions in wrong.items():
@@ -225,8 +231,8 @@ def _family(slot: str) -> str:
 
 
 def _variable(slot: str) -> str:
-    """The environment variable that a slot belongs to, "" for other slots."""
-    return ".".join(slot.split(".")[:3]) if slot.startswith("container.env.") else ""
+    """The environment variable, or the dependency of compose, that a slot belongs to; "" for other slots."""
+    return DETAIL.sub("", slot) if slot.startswith(("container.env.", "depends.")) else ""
 
 
 def _moved(slot: str) -> bool:

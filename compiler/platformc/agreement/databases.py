@@ -11,11 +11,14 @@ from platformc.agreement.world import Finding
 from platformc.diagnostics import Code
 from platformc.ir import Platform, Store, Text
 
-_SPEC = EXAMPLE.replace("secret django {", """\
+_SPEC = EXAMPLE.replace(
+    "secret django {",
+    """\
 secret db { PASSWORD = external "shop/db" }
 database main { engine = postgres 17; name = "shop"; user = "shop"; password = secret.db.PASSWORD; size = 1Gi }
 
-secret django {""")
+secret django {""",
+)
 _RIGHT = _SPEC.replace(
     "  env { SECRET_KEY",
     '  needs main\n  env { POSTGRES_DB = "shop"; POSTGRES_USER = "shop"; SECRET_KEY',
@@ -39,14 +42,20 @@ REGISTRY = Code(
     "image/registry",
     summary="an image is pulled from a repository that is not declared in its registry",
     why="The pull fails: ImagePullBackOff.",
-    wrong=EXAMPLE.replace("secret django {", """\
+    wrong=EXAMPLE.replace(
+        "secret django {",
+        """\
 registry main { kind = docker; url = "registry.example.net/shop"; external }
 
-secret django {""").replace('"example.com/app:1.0"', '"registry.example.net/other:1.0"'),
-    right=EXAMPLE.replace("secret django {", """\
+secret django {""",
+    ).replace('"example.com/app:1.0"', '"registry.example.net/other:1.0"'),
+    right=EXAMPLE.replace(
+        "secret django {",
+        """\
 registry main { kind = docker; url = "registry.example.net/shop"; external }
 
-secret django {""").replace('"example.com/app:1.0"', '"registry.example.net/shop:1.0"'),
+secret django {""",
+    ).replace('"example.com/app:1.0"', '"registry.example.net/shop:1.0"'),
 )
 
 _OF_DATABASE = re.compile(r"(^|_)(MYSQL|MARIADB|POSTGRES|POSTGRESQL|DB|DATABASE)(_|$)")

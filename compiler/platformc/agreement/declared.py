@@ -17,7 +17,6 @@ def declared(platform: Platform) -> Iterator[Mention]:
         yield _made(platform, record, f"record.{record.label}", "dns.host", record.name.value)
     yield from zones(platform)
     for role in platform.roles.values():
-        yield _made(platform, role, f"role.{role.label}", "aws.role_arn", role.arn, namespace)
         yield _made(platform, role, f"role.{role.label}", "aws.role_arn", role.arn)
     for group in platform.node_groups.values():
         pair = f"{group.key.value}={group.value.value}"

@@ -62,3 +62,21 @@ def patched(address: str, *lines: str, spec: str = EXAMPLE) -> str:
     """The example with a patch of one Kubernetes object."""
     body = "".join(f"  {line}\n" for line in lines)
     return f'{spec}patch kubernetes "{address}" {{\n{body}}}\n'
+
+
+COMPOSE = """\
+platform shop { }
+secret db { PASSWORD = inherit }
+database main { engine = postgres 17; name = "shop"; user = "shop"; password = secret.db.PASSWORD; host = "db"; size = 1Gi }
+service app {
+  image = "example.com/app:1.0"
+  port http = 8000 { publish = "127.0.0.1:8000" }
+  needs main healthy
+}
+deploy { compose }
+"""
+
+
+def compose_patched(line: str) -> str:
+    """The example of a compose file with a patch of it."""
+    return f'{COMPOSE}patch compose "" {{\n  {line}\n}}\n'

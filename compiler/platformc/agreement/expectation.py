@@ -12,6 +12,9 @@ from platformc.source import Span
 UNKNOWN = "\x00"
 """Stands in an expected value for what only the deployment knows: an input, a secret."""
 
+OPEN = r"(?:\$\{[^}]*\}|\$\([^)]*\)|[\w.-]+)"
+"""What may stand in its place: a variable of Compose, of Kubernetes, or a word such as a tag."""
+
 
 class Expectation:
     """Gathers the mentions that one artifact must hold: the counterpart of a reader's collector.
@@ -112,7 +115,7 @@ def agrees(expected: str, found: str) -> bool:
     """Whether a value is the expected one, where anything may stand for what is not known yet."""
     if UNKNOWN not in expected:
         return expected == found
-    pattern = ".+".join(re.escape(part) for part in expected.split(UNKNOWN))
+    pattern = OPEN.join(re.escape(part) for part in expected.split(UNKNOWN))
     return re.fullmatch(pattern, found, re.DOTALL) is not None
 
 

@@ -12,8 +12,8 @@ from platformc.agreement.expected_pods import expect_labels, named_labels
 from platformc.agreement.expected_policies import (
     callers_of,
     expect_policy,
-    expect_store_policy,
     expect_standing,
+    expect_store_policy,
 )
 from platformc.agreement.expected_stores import expect_store
 from platformc.agreement.expected_workloads import expect_access, expect_job, expect_service

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from platformc.agreement.expectation import Expectation, started
 from platformc.agreement.expected_pods import (
-    NAME_LABEL,
     LOOKED_UP,
+    NAME_LABEL,
     Labels,
     asks_cluster,
     expect_labels,
@@ -119,9 +119,7 @@ def expect_access(platform: Platform, workload: Service | Job, declaration: str)
     found = started(platform, "ServiceAccount", "v1", name, declaration, workload.span, "k8s.service_account")
     role = platform.roles.get(workload.role)
     if role is not None:
-        found.uses(
-            "aws.role_arn", "role", role.arn, workload.at("role"), found.namespace, f"role.{role.label}"
-        )
+        found.uses("aws.role_arn", "role", role.arn, workload.at("role"), "", f"role.{role.label}")
     expect_labels(found, labels)
     yield found.artifact()
     if not isinstance(workload, Service) or not asks_cluster(platform, workload):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from platformc.agreement.beliefs import belief
 from platformc.agreement.examples import EXAMPLE
 from platformc.agreement.world import Finding, within
-from platformc.agreement.beliefs import belief
 from platformc.diagnostics import Code
 from platformc.ir import Platform, Service, Text, Web
 
@@ -90,7 +90,9 @@ def _service(platform: Platform, service: Service, web: Web) -> Iterator[Finding
     if web.login_url is not None and known:
         host_of = host_in(web.login_url.value)
         if host_of is not None and not any(allows(pattern, host_of) for pattern in known):
-            yield _unknown(platform, LOGIN_URL, declaration, "web.login_url", web.login_url, "logs in at", known)
+            yield _unknown(
+                platform, LOGIN_URL, declaration, "web.login_url", web.login_url, "logs in at", known
+            )
 
 
 def _others(platform: Platform, service: Service) -> Iterator[str]:

@@ -59,7 +59,10 @@ def _no_record(platform: Platform, pattern: HostPattern) -> tuple[str, str] | No
         # a wildcard record answers for any number of labels (RFC 4592, 2.2)
         if record.name.value.startswith("*.") and within(base, record.name.value[2:]):
             return None
-    return "have no record", "say in which zone they are made: `zone = zone.NAME`, or declare a record `*.DOMAIN`"
+    return (
+        "have no record",
+        "say in which zone they are made: `zone = zone.NAME`, or declare a record `*.DOMAIN`",
+    )
 
 
 def _no_certificate(platform: Platform, pattern: HostPattern, zones: list[str]) -> tuple[str, str] | None:
@@ -77,9 +80,9 @@ def _no_certificate(platform: Platform, pattern: HostPattern, zones: list[str]) 
             "use the issuer whose `dns01` is that zone",
         )
     for ingress in platform.ingresses.values():
-        if ingress.tls is not None and any(host.value == pattern.name.value for host in ingress.tls.hosts):
-            if pattern.name.value.count("*") == 1:
-                return None
+        named = ingress.tls.hosts if ingress.tls is not None else ()
+        if pattern.name.value.count("*") == 1 and any(host.value == pattern.name.value for host in named):
+            return None
     return (
         "have no certificate: a wildcard covers one label only",
         "give each its own: `issuer = issuer.NAME`",

@@ -10,7 +10,7 @@ from platformc.agreement.expected_pods import needs_account
 from platformc.agreement.wiring import PERMISSION_ROLE
 from platformc.agreement.world import Finding
 from platformc.diagnostics import Code
-from platformc.ir import Bucket, Permission, Platform, Role, Service, Job
+from platformc.ir import Bucket, Job, Permission, Platform, Role, Service
 
 _USES = EXAMPLE.replace("  port http = 8000\n", "  port http = 8000\n  uses = [bucket.static]\n").replace(
     "zone main {", 'bucket static { name = "shop-static"; external }\n\nzone main {'
@@ -27,7 +27,8 @@ WILDCARD = Code(
     "permission/wildcard",
     summary="a role allows its actions on every resource, and no reason is given",
     why="Whoever takes over the workload takes over everything else that these actions reach.",
-    wrong=EXAMPLE + 'role other { name = "shop-other"; allow { actions = ["s3:GetObject"]; resource = "*" } }\n',
+    wrong=EXAMPLE
+    + 'role other { name = "shop-other"; allow { actions = ["s3:GetObject"]; resource = "*" } }\n',
     right=EXAMPLE,
 )
 
@@ -38,7 +39,9 @@ def permission_findings(platform: Platform) -> Iterator[Finding]:
         declaration = f"{'service' if isinstance(workload, Service) else 'job'}.{workload.label}"
         role = platform.roles.get(workload.role)
         for used in workload.uses:
-            if role is not None and (role.external and not role.permissions or _allowed(platform, role, used)):
+            if role is not None and (
+                (role.external and not role.permissions) or _allowed(platform, role, used)
+            ):
                 continue
             whose = f"role `{role.label}`" if role is not None else "it has no role that"
             yield belief(

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from platformc.agreement.agree import agree
 from platformc.agreement.computed import computed_findings
-from platformc.agreement.declarations import declaration_findings
 from platformc.agreement.conform import Difference, conform
-from platformc.agreement.labels import stray_labels
+from platformc.agreement.declarations import declaration_findings
 from platformc.agreement.declared import declared, zones
 from platformc.agreement.expectation import shown
 from platformc.agreement.expected_compose import expected_compose
 from platformc.agreement.expected_kubernetes import expected_kubernetes
+from platformc.agreement.labels import stray_labels
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.reading import Reading, files_made, read_files
 from platformc.agreement.slots import code_of, number_of

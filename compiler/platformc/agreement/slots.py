@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from platformc.agreement import handshakes as eleven
 from platformc.agreement import wiring
+from platformc.agreement.composing import compose_code
 from platformc.agreement.expected_pods import GROUP_LABEL, NAME_LABEL
 from platformc.agreement.handshakes import NUMBERS, middleware_code
 from platformc.diagnostics import Code
@@ -66,7 +67,11 @@ FIRST: dict[tuple[str, str], Code] = {
 def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
     """The finding for a slot; `value` is the expected one, `backend` whether the Service answers an Ingress."""
     first, _, rest = slot.partition(".")
-    if slot == "namespace" or slot.startswith("subjects.") and slot.endswith(".namespace"):
+    if kind.startswith("compose."):
+        found = compose_code(slot)
+        if found is not None:
+            return found
+    if slot == "namespace" or (slot.startswith("subjects.") and slot.endswith(".namespace")):
         return eleven.NAMESPACE
     if slot == "name":
         if kind == "Middleware":

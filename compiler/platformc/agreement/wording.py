@@ -20,6 +20,7 @@ NOUNS = {
     "service": "belongs to Service",
 }
 ENDINGS = (
+    (".condition", "waits for the condition"),
     (".host", "answers for host"),
     (".service", "leads to Service"),
     (".secret.key", "reads key"),
@@ -50,6 +51,9 @@ STARTS = (
     ("nodes.", "asks for nodes with"),
     ("solvers.", "solves in"),
     ("lookups.", "may read"),
+    ("depends.", "waits for"),
+    ("volumes.", "mounts"),
+    ("healthcheck", "has the health check"),
 )
 
 
@@ -57,7 +61,7 @@ def difference_message(artifact: Artifact, wanted: Mention | None, found: Mentio
     """One line: which object says what, and what the Platform says."""
     mention = wanted or found
     assert mention is not None
-    subject = f"{artifact.kind} `{artifact.name}` {_verb(mention.slot)}"
+    subject = f"{artifact.kind.rpartition('.')[2]} `{artifact.name}` {_verb(mention.slot)}"
     key = _key(mention.slot)
     about = f" as `{key}`" if key else ""
     if found is None:

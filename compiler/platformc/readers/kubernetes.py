@@ -206,13 +206,13 @@ def _network_policy(found: Collector, node: Node, namespace: str) -> None:
                 found.uses("k8s.pod_port", f"{direction}.{index}.ports.{place}", port.get("port"))
 
 
-def _service_account(found: Collector, node: Node, namespace: str) -> None:
+def _service_account(found: Collector, node: Node, _namespace: str) -> None:
     annotations = node.get("metadata", "annotations")
     if annotations is not None:
-        found.uses("aws.role_arn", "role", annotations.get(ROLE), namespace)
+        found.uses("aws.role_arn", "role", annotations.get(ROLE))
 
 
-def _issuer(found: Collector, node: Node, namespace: str) -> None:
+def _issuer(found: Collector, node: Node, _namespace: str) -> None:
     acme = node.get("spec", "acme")
     if acme is None:
         return
@@ -235,8 +235,8 @@ def _external_secret(found: Collector, node: Node, namespace: str) -> None:
     scope = f"{namespace}/{word(target)}"
     found.uses("k8s.secret_store", "store", node.get("spec", "secretStoreRef", "name"))
     template = entries(node.get("spec", "target", "template", "data"))
-    for key, _value in template:
-        found.makes("k8s.secret_key", f"keys.{word(key)}", key, scope)
+    for name, _value in template:
+        found.makes("k8s.secret_key", f"keys.{word(name)}", name, scope)
     # a template takes the place of the fetched keys, unless it is merged with them
     kept = not template or word(node.get("spec", "target", "template", "mergePolicy")) == "Merge"
     for item in items(node.get("spec", "data")):

@@ -119,9 +119,7 @@ def _references(found: Collector, node: Node | None, slot: str) -> None:
             found.uses("env.name", f"{slot}.refs.{index}", node, found.address, name)
 
 
-def _mounts(
-    found: Collector, container: Node, slot: str, namespace: str, configs: dict[str, str]
-) -> None:
+def _mounts(found: Collector, container: Node, slot: str, namespace: str, configs: dict[str, str]) -> None:
     """Volumes of the pod, and the key of a ConfigMap where one file of it is mounted."""
     for index, mount in enumerate(items(container.get("volumeMounts"))):
         name = mount.get("name")
