@@ -20,8 +20,8 @@ from equivalence import (
     read_ledger,
     written,
 )
+from platformc.cli.targets import Targets
 from platformc.pipeline import compile_spec
-from platformc_targets.compose import TARGET
 
 LEDGERS = Path(__file__).parent / "equivalence"
 ROOT = Path(__file__).parents[1]
@@ -203,7 +203,7 @@ def built(one: Comparison) -> str:
         str(ROOT / "specs" / f"{one.spec}.plat"),
         read=lambda path: Path(path).read_bytes(),
         project=str(ROOT),
-        targets={TARGET.name: TARGET},
+        targets=Targets(),
         environments=[one.environment],
         only=[one.target],
     )
