@@ -158,15 +158,3 @@ def test_a_need_behind_a_profile(tmp_path: Path) -> None:
     same = two({"needs": needs, "profile": text("debug")}, {"profile": text("debug")})
     assert slugs(same) == []
     assert oracle.config(tmp_path, emitted(same)[0]["compose.yaml"], {}, "debug").status == 0
-
-
-def test_services_that_wait_for_each_other(tmp_path: Path) -> None:
-    platform = two(
-        {"needs": (Need("service.api", "started", span("n1")),)},
-        {"needs": (Need("service.web", "started", span("n2")),)},
-    )
-    found = emitted(platform)[1]
-    assert [one.slug for one in found] == ["compose/cycle"]
-    assert "`web` → `api` → `web`" in found[0].message
-    assert found[0].span == span("n2")
-    assert "cycle" in oracle.config(tmp_path, emitted(platform)[0]["compose.yaml"]).complaints

@@ -7,7 +7,6 @@ import pytest
 from compose_platforms import emitted, published, secret, slugs, store, two
 from platformc.ir import (
     HostVariable,
-    InputPart,
     Scaling,
     SecretKey,
 )
@@ -90,9 +89,3 @@ def test_a_profile_is_two_characters_at_least() -> None:
 def test_two_declarations_of_one_service() -> None:
     one = store("mysql", "database", "8", 3306, host=name("web", "compose.service"))
     assert slugs(small(stores={"database.main": one})) == ["compose/two-services"]
-
-
-@pytest.mark.parametrize("image", ["Org/App:1", "nginx:", "a//b", "nginx:.x"])
-def test_an_image_that_docker_refuses(image: str) -> None:
-    assert slugs(with_service(small(), "web", image=text(image))) == ["compose/image"]
-    assert slugs(with_service(small(), "web", image=text("app:", InputPart("version")))) == []

@@ -584,10 +584,6 @@ def test_what_a_manifest_cannot_hold_is_said() -> None:
     label = replace(platforms.label("a", "b"), value=text(SecretPart("x", "y")))
     assert set(slugs(web(labels=(label,)))) == {"kubernetes/secret-shown"}
     assert slugs(web(replicas=Scaling(0, 3, span("replicas")))) == ["kubernetes/scale-to-zero"]
-    wrong = small(deploys=(deploy("kubernetes", secret_stor=text("x")),))
-    [finding] = emitted(wrong)[1]
-    assert finding.slug == "kubernetes/option"
-    assert finding.hint == "did you mean `secret_store`?"
 
 
 # --- files and volumes --------------------------------------------------------------------------------------

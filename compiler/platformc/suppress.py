@@ -11,7 +11,7 @@ from platformc.catalogue import SLUGS
 from platformc.diagnostics import Code, Diagnostic, did_you_mean
 from platformc.source import Source, Sources, Span
 
-_SPEC = 'platform shop { }\nservice web { image = "nginx:1" }\n'
+_SPEC = 'platform shop { }\nservice web { image = "nginx:1" }\ndeploy { compose }\n'
 
 NO_REASON = Code(
     "suppression/no-reason",

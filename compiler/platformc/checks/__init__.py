@@ -32,13 +32,14 @@ from platformc.checks import (
     target_refused,
     unused,
 )
-from platformc.checks.asked import Asked, asked
+from platformc.checks.asked import asked
 from platformc.diagnostics import Diagnostic
 from platformc.ir import Platform
+from platformc.target import Target
 
 Check = Callable[[Platform], Iterator[Diagnostic]]
 """Over one environment, whatever its targets."""
-Targeted = Callable[[Platform, Sequence[Asked]], Iterator[Diagnostic]]
+Targeted = Callable[[Platform, Sequence[Target]], Iterator[Diagnostic]]
 """Over one environment and the targets that are made in it."""
 Together = Callable[[Sequence[Platform]], Iterable[Diagnostic]]
 """Over all environments at once."""
@@ -78,7 +79,7 @@ TOGETHER: tuple[Together, ...] = (
 
 
 def check(
-    platforms: Sequence[Platform], targets: Mapping[str, Asked], only: Sequence[str] | None
+    platforms: Sequence[Platform], targets: Mapping[str, Target], only: Sequence[str] | None
 ) -> list[Diagnostic]:
     """What every check says of every environment, and of all environments together.
 

@@ -22,7 +22,7 @@ def together(platforms: Sequence[Platform]) -> Iterator[Diagnostic]:
     for platform in platforms:
         by_spec.setdefault(platform.spec, []).append(platform)
     for environments in by_spec.values():
-        if any(platform.deploys for platform in environments):
+        if any(platform.deploys or not _runs(platform) for platform in environments):
             continue
         first = environments[0]
         names = [platform.environment for platform in environments]
@@ -34,3 +34,8 @@ def together(platforms: Sequence[Platform]) -> Iterator[Diagnostic]:
             hint="say what to make: `deploy { kubernetes }`, or `deploy { compose in local }`",
             values=(first.name.value, where),
         )
+
+
+def _runs(platform: Platform) -> bool:
+    """Whether there is anything to deploy: names alone may be there for other specs to import."""
+    return bool(platform.workloads or platform.stores or platform.ingresses)

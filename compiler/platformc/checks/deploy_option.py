@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from platformc.checks.asked import Asked
 from platformc.diagnostics import Code, Diagnostic, did_you_mean
 from platformc.ir import Platform
+from platformc.target import Target
 
 DEPLOY_OPTION = Code(
     "deploy/option",
@@ -17,7 +17,7 @@ DEPLOY_OPTION = Code(
 )
 
 
-def check(platform: Platform, targets: Sequence[Asked]) -> Iterator[Diagnostic]:
+def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]:
     """Each option that its target does not know."""
     for target in targets:
         deploy = platform.deploy(target.name)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from platformc.checks.asked import Asked, makes_objects
+from platformc.checks.asked import makes_objects
 from platformc.diagnostics import Code, Diagnostic
 from platformc.ir import Label, Platform
 from platformc.names import Kind, kind, violation
 from platformc.source import Span
+from platformc.target import Target
 
 LABEL_ILLEGAL = Code(
     "label/illegal",
@@ -20,7 +21,7 @@ LABEL_ILLEGAL = Code(
 )
 
 
-def check(platform: Platform, targets: Sequence[Asked]) -> Iterator[Diagnostic]:
+def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]:
     """Each key and value that breaks its rule, where objects of Kubernetes are made."""
     if not makes_objects(targets):
         return

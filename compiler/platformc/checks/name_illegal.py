@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from platformc.checks.asked import Asked
 from platformc.diagnostics import Diagnostic
 from platformc.ir import Job, Platform, Service, Workload
 from platformc.names import KINDS, violation
 from platformc.resolve.scope import ILLEGAL
 from platformc.source import Span
+from platformc.target import Target
 
 
 class Own(NamedTuple):
@@ -22,7 +22,7 @@ class Own(NamedTuple):
     owner: str
 
 
-def check(platform: Platform, targets: Sequence[Asked]) -> Iterator[Diagnostic]:
+def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]:
     """Each name that a target will give to an artifact that refuses it; the first of several told once."""
     made = frozenset(kind for target in targets for kind in target.makes)
     told: set[tuple[str, str]] = set()
@@ -77,9 +77,6 @@ def _of_workload(workload: Workload, kinds: Sequence[str]) -> Iterator[Own]:
         yield Own(kind, name.value, name.span, owner)
     for port in workload.ports:
         yield Own("k8s.port_name", port.name, port.span, owner)
-    container = workload.container_name
-    if container is not None and container.plain is not None:
-        yield Own("docker.container_name", container.plain, container.span, owner)
 
 
 def _kinds_of_service(service: Service) -> list[str]:

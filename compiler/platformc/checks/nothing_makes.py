@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from platformc.checks.asked import Asked
 from platformc.diagnostics import Code, Diagnostic
 from platformc.ir import TABLES, Declaration, Platform
+from platformc.target import Target
 
 NOTHING_MAKES = Code(
     "nothing-makes",
@@ -22,7 +22,7 @@ NOTHING_MAKES = Code(
 _NOT_MADE = ("elsewhere", "refused")
 
 
-def check(platform: Platform, targets: Sequence[Asked]) -> Iterator[Diagnostic]:
+def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]:
     """Each declaration that every deployed target leaves to others."""
     if not targets:
         return
@@ -49,19 +49,27 @@ def check(platform: Platform, targets: Sequence[Asked]) -> Iterator[Diagnostic]:
         )
 
 
-def _unsaid(target: Asked, kind: str) -> str:
+def _unsaid(target: Target, kind: str) -> str:
     """A kind that a target's table does not know: made when its words are there, as `volume.at` is."""
     return "emitted" if any(word.startswith(f"{kind}.") for word in target.matrix) else "refused"
 
 
 def _declared(platform: Platform) -> Iterator[tuple[str, Declaration]]:
     for kind, field in TABLES.items():
-        if kind in ("service", "job", "secret"):
-            continue  # every target that runs programs makes these
+        if kind in ("service", "job", "secret", "asset"):
+            continue  # every target that runs programs makes the former; people fill buckets
         table: dict[str, Declaration] = getattr(platform, field)
         for declaration in table.values():
             # other registries make a repository when the first image is pushed
-            if kind != "registry" or getattr(declaration, "kind", "") == "ecr":
-                yield kind, declaration
+            if kind == "registry" and getattr(declaration, "kind", "") != "ecr":
+                continue
+            # one that no other zone encloses is told by the proof of delegations
+            if kind == "zone" and not _enclosed(platform, declaration):
+                continue
+            yield kind, declaration
     for other in platform.others.values():
         yield other.kind, other
+
+
+def _enclosed(platform: Platform, zone: Declaration) -> bool:
+    return any(zone.name.value.endswith(f".{other.name.value}") for other in platform.zones.values())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from platformc.checks.asked import Asked
 from platformc.diagnostics import Code, Diagnostic
 from platformc.ir import TABLES, Declaration, Platform
+from platformc.target import Target
 
 TARGET_REFUSED = Code(
     "target/refused",
@@ -18,7 +18,7 @@ TARGET_REFUSED = Code(
 )
 
 
-def check(platform: Platform, targets: Sequence[Asked]) -> Iterator[Diagnostic]:
+def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]:
     """Each word of a declaration that a target refuses; a refusal that names its own slug is told by the target."""
     for target in targets:
         refused = {

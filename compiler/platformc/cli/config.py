@@ -10,7 +10,7 @@ from platformc.diagnostics import Code, Diagnostic, did_you_mean
 from platformc.source import Source, Span
 from platformc.suppress import Allowance
 
-_SPEC = 'platform shop { }\nservice web { image = "nginx:1" }\n'
+_SPEC = 'platform shop { }\nservice web { image = "nginx:1" }\ndeploy { compose }\n'
 _RIGHT = {"main.plat": _SPEC, "platformc.toml": "strict = true\n"}
 
 SYNTAX = Code(

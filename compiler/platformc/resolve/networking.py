@@ -50,7 +50,7 @@ BACKEND = Code(
     wrong='platform demo { }\nservice web { image = "web:1"; port http = 80 }\n'
     'ingress web { host = "a.example.com"; class = nginx; route "/" = "web" }\ndeploy { compose }',
     right='platform demo { }\nservice web { image = "web:1"; port http = 80 }\n'
-    'ingress web { host = "a.example.com"; class = nginx; route "/" = "web:80" }\nrecord web { name = "a.example.com"; external }\ndeploy { compose }',
+    'ingress web { host = "a.example.com"; class = nginx; route "/" = "web:80" }\nrecord web { name = "a.example.com"; external }\ndeploy { kubernetes }',
 )
 WILDCARD = Code(
     "role/wildcard",
@@ -59,7 +59,7 @@ WILDCARD = Code(
     wrong='platform demo { aws { account = "012345678901"; region = "us-east-1" } }\n'
     'role app { allow "*" = "ses:SendEmail" }\nservice web { image = "web:1"; role = role.app }\ndeploy { compose }',
     right='platform demo { aws { account = "012345678901"; region = "us-east-1" } }\n'
-    'role app { allow "*" = "ses:SendEmail" { reason = "SES has no resource for it" } }\n'
+    'role app { external; allow "*" = "ses:SendEmail" { reason = "SES has no resource for it" } }\n'
     'service web { image = "web:1"; role = role.app }\ndeploy { compose }',
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
 )

@@ -10,7 +10,6 @@ from platformc.output import Document, Files, Rendered, Tree
 from platformc_targets.compose.emission import Emission, key_of, mark
 from platformc_targets.compose.images import check_names
 from platformc_targets.compose.legal import check_legal, check_variable
-from platformc_targets.compose.needs import check_cycles
 from platformc_targets.compose.ports import check_host_ports
 from platformc_targets.compose.services import service
 from platformc_targets.text import Dotenv, Yaml
@@ -41,7 +40,6 @@ def emit(platform: Platform, report: Report) -> Files:
     check_names(emission)
     check_host_ports(emission)
     services = {key_of(run): service(emission, run) for run in emission.runs.values()}
-    check_cycles(emission, services)
     for run in emission.runs.values():
         check_legal(emission, run)
     for word, span in emission.variables.illegal.items():

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from platformc.diagnostics import Code, Related
-from platformc.ir import Text
-from platformc.names.kinds import kind
-from platformc.names.rules import violation
 from platformc.source import Span
 from platformc_targets.compose.emission import Emission, Run, key_of
 from platformc_targets.compose.ports import replicas
 
-IMAGE = Code(
-    "compose/image",
-    summary="an image reference that Docker refuses",
-    why="`docker compose config` accepts it; `up` fails with `invalid reference format`.",
-    wrong='platform demo { }\nservice web { image = "Shop/Web:1" }\ndeploy { compose }\n',
-    right='platform demo { }\nservice web { image = "shop/web:1" }\ndeploy { compose }\n',
-    source="https://github.com/distribution/reference/blob/main/regexp.go",
-)
 CONTAINER_NAME = Code(
     "compose/container-name",
     summary="two containers would have one name",
@@ -84,23 +73,3 @@ def check_names(emission: Emission) -> None:
                     values=(name, key),
                 )
             )
-
-
-def check_image(emission: Emission, image: Text | None) -> None:
-    """Reports a reference that Docker refuses."""
-    rule = kind("docker.image_ref")
-    if image is None or rule is None:
-        return
-    # what is known only at deploy time can be anything: a tag, mostly
-    known = "".join(part if isinstance(part, str) else "x" for part in image.parts)
-    wrong = violation(rule, known)
-    if wrong:
-        emission.report(
-            IMAGE.at(
-                image.span,
-                f"the image `{image.value}` {wrong.reason}",
-                hint="write a name such as `registry.example.com/team/app:1.2`",
-                environment=emission.platform.environment,
-                values=(image.value, ""),
-            )
-        )

@@ -7,6 +7,7 @@ MAKES = frozenset(
 )
 
 _CLUSTER = "refused: Compose runs on one machine, not on a cluster"
+_ONE = "approximated: Compose runs on one machine, so there is nothing to choose"
 _INGRESS = "refused: Compose has no Ingress; `publish` puts a port on the host"
 _CERTIFICATES = "refused: Compose has no cert-manager"
 _TERRAFORM = "elsewhere: terraform"
@@ -30,7 +31,7 @@ _WORKLOAD = {
     "profile": "emitted",
     "needs": "emitted",
     "role": "elsewhere: containers of one machine act with what its user has",
-    "runs_on": _CLUSTER,
+    "runs_on": _ONE,
     "pull": "emitted",
     "uses": "elsewhere: the role, which terraform makes",
 }
@@ -47,19 +48,19 @@ MATRIX: dict[str, str] = {
     "service.health": "approximated: Docker asks from inside the container, with a program that the image has",
     "service.replicas": "approximated: a fixed number is `scale`; of a range one container runs, as nothing scales it",
     "service.restart": "emitted",
-    "service.sticky": "refused: there is one container to be sent to",
+    "service.sticky": "approximated: there is one container to be sent to",
     "service.metric": _MONITORING,
     "service.computes": _PROOF,
     "service.looks_up": _PROOF,
     "service.web": _PROOF,
     "port.publish": "emitted",
     "port.protocol": "emitted",
-    "port.node": _CLUSTER,
+    "port.node": "elsewhere: kubernetes, which has nodes; `publish` puts a port on the host",
     "port.service": "refused: containers reach each other on the port of the process",
     "port.public": "approximated: `publish` says on which port of the host",
     **{f"job.{word}": answer for word, answer in _WORKLOAD.items()},
     "job.port": "approximated: a job serves nobody, so its ports are not published",
-    "job.health": "refused: a job is well when it ends well",
+    "job.health": "approximated: a job is well when it ends well, so nobody asks",
     "job.restart": "approximated: a job runs once, else what waits for its end would wait for ever",
     "job.run": "approximated: Compose has no clock; a job with a schedule is behind a profile, to be started by cron",
     "database": "emitted",
@@ -75,14 +76,14 @@ MATRIX: dict[str, str] = {
     "store.root_password": "emitted",
     "store.command": "emitted",
     "store.size": "approximated: it is kept in a named volume, which has no size",
-    "store.storage_class": _CLUSTER,
+    "store.storage_class": _ONE,
     "store.storage": "emitted",
     "store.publish": "emitted",
     "store.resources": "approximated: the upper bound is the limit; Compose reserves nothing",
     "store.labels": "emitted",
     "store.restart": "emitted",
     "store.container_name": "emitted",
-    "store.runs_on": _CLUSTER,
+    "store.runs_on": _ONE,
     "store.env": "emitted",
     "secret": "approximated: each key is a variable that must be set; .env.example lists them",
     "secret.generated": "approximated: a variable that must be set",
@@ -99,7 +100,7 @@ MATRIX: dict[str, str] = {
     "volume": "emitted",
     "volume.at": "emitted",
     "volume.size": "approximated: a named volume has no size",
-    "volume.storage_class": _CLUSTER,
+    "volume.storage_class": _ONE,
     "file.from": "emitted",
     "file.content": "emitted",
     "file.at": "emitted",

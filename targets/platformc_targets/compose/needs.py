@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from platformc.diagnostics import Code, Related
 from platformc.ir import Job, Need, Service, Store, Workload
-from platformc.output import Tree, bare, plain
-from platformc.source import Span
+from platformc.output import Tree, plain
 from platformc_targets.compose.emission import Emission, Run, key_of, mark, profile_of
 
 UP = "https://docs.docker.com/compose/how-tos/startup-order/"
@@ -31,16 +30,6 @@ INACTIVE_PROFILE = Code(
     'service web { image = "nginx:1.29"; profile = debug; needs api started }\ndeploy { compose }\n',
     source="https://docs.docker.com/compose/how-tos/profiles/",
 )
-CYCLE = Code(
-    "compose/cycle",
-    summary="services wait for each other",
-    why="None of them can start first, and `docker compose` refuses the file: `dependency cycle detected`.",
-    wrong='platform demo { }\nservice api { image = "nginx:1.29"; needs web started }\n'
-    'service web { image = "nginx:1.29"; needs api started }\ndeploy { compose }\n',
-    right='platform demo { }\nservice api { image = "nginx:1.29" }\n'
-    'service web { image = "nginx:1.29"; needs api started }\ndeploy { compose }\n',
-)
-
 _CONDITIONS = {
     "started": "service_started",
     "healthy": "service_healthy",
@@ -105,43 +94,3 @@ def _check(emission: Emission, workload: Workload, need: Need, target: Run) -> N
 def has_healthcheck(run: Run) -> bool:
     """Whether its service says how to ask whether it is well."""
     return isinstance(run, Store) or (isinstance(run, Service) and run.health is not None)
-
-
-def check_cycles(emission: Emission, services: dict[str, Tree]) -> None:
-    """Reports each ring of services that wait for each other, once."""
-    edges: dict[str, dict[str, Span]] = {}
-    for key, service in services.items():
-        waits = bare(bare(service).get("depends_on")) or {}
-        edges[key] = {other: getattr(wait, "span", emission.platform.span) for other, wait in waits.items()}
-    done: set[str] = set()
-    for start in edges:
-        _walk(emission, edges, start, done)
-
-
-def _walk(emission: Emission, edges: dict[str, dict[str, Span]], start: str, done: set[str]) -> None:
-    if start in done:
-        return
-    path = {start: None}
-    todo = [iter(edges[start].items())]
-    while todo:
-        step = next(todo[-1], None)
-        if step is None:
-            todo.pop()
-            done.add(path.popitem()[0])
-            continue
-        key, span = step
-        if key in path:
-            waiting = list(path)
-            ring = [*waiting[waiting.index(key) :], key]
-            emission.report(
-                CYCLE.at(
-                    span,
-                    "services wait for each other: " + " → ".join(f"`{word}`" for word in ring),
-                    hint="take one of these `needs` away",
-                    environment=emission.platform.environment,
-                    values=(waiting[-1], key),
-                )
-            )
-        elif key in edges and key not in done:
-            path[key] = None
-            todo.append(iter(edges[key].items()))

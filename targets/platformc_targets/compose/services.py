@@ -7,7 +7,6 @@ from platformc.ir import Build, EnvVar, HostVariable, Label, Resources, Service,
 from platformc.output import Tree
 from platformc_targets.compose import engines
 from platformc_targets.compose.emission import Emission, Run, mark, profile_of
-from platformc_targets.compose.images import check_image
 from platformc_targets.compose.needs import depends_on
 from platformc_targets.compose.paths import project_path, within
 from platformc_targets.compose.ports import ports, replicas
@@ -38,7 +37,6 @@ def service(emission: Emission, run: Run) -> Tree:
 
 
 def _of_store(emission: Emission, store: Store) -> dict[str, Tree]:
-    check_image(emission, store.image)
     published, exposed = ports(emission, store)
     environment = engines.environment(emission, store)
     environment.update(_environment(emission, store.env))
@@ -64,7 +62,6 @@ def _of_store(emission: Emission, store: Store) -> dict[str, Tree]:
 
 
 def _of_workload(emission: Emission, workload: Workload) -> dict[str, Tree]:
-    check_image(emission, workload.image)
     published, exposed = ports(emission, workload)
     volumes, configs = mounts(emission, workload)
     profile = profile_of(workload)

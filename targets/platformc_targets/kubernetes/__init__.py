@@ -14,4 +14,7 @@ TARGET = Target(
     emit_shared=None,
     matrix=MATRIX,
     makes=MAKES,
+    options={
+        "secret_store": "the ClusterSecretStore from which Secrets are made; without it others make them"
+    },
 )

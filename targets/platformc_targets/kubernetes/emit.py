@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from platformc.diagnostics import Code, Report, did_you_mean
+from platformc.diagnostics import Report
 from platformc.ir import Platform
 from platformc.output import Document, Files
 from platformc_targets.kubernetes.callers import callers_of
@@ -17,21 +17,11 @@ from platformc_targets.kubernetes.stores import store_documents
 from platformc_targets.kubernetes.workloads import service_documents
 from platformc_targets.text import Yaml
 
-OPTIONS = ("secret_store",)
 KUSTOMIZATION = "kustomization.yaml"
-
-OPTION = Code(
-    "kubernetes/option",
-    summary="`deploy` gives this target an option that it does not have",
-    why="A word that changes nothing is a mistake that nobody would notice.",
-    wrong='platform p { }\nservice web { image = "nginx:1.29" }\ndeploy { kubernetes { secret_stor = "aws" } }\n',
-    right='platform p { }\nservice web { image = "nginx:1.29" }\ndeploy { kubernetes { secret_store = "aws" } }\n',
-)
 
 
 def emit(platform: Platform, report: Report) -> Files:
     """Manifests of one environment, and the kustomization that lists them."""
-    _options(platform, report)
     callers = callers_of(platform)
     parts: list[tuple[str, str, list[Document]]] = [
         ("namespace", "", namespace_documents(platform, report)),
@@ -100,18 +90,3 @@ def _ingresses(platform: Platform, report: Report) -> list[Document]:
             documents.append(solver_policy(platform, report, issuer.span))
             break
     return documents
-
-
-def _options(platform: Platform, report: Report) -> None:
-    deploy = platform.deploy("kubernetes")
-    if deploy is None:
-        return
-    for key, value in deploy.options.entries:
-        if key not in OPTIONS:
-            report(
-                OPTION.at(
-                    value.span,
-                    f"`kubernetes` has no option `{key}`",
-                    hint=did_you_mean(key, OPTIONS),
-                )
-            )
