@@ -64,7 +64,7 @@ def recover(folder: str) -> None:
     parent, base = os.path.split(folder)
     prefix = f".{base}.platformc-"
     with os.scandir(parent) as entries:
-        left = sorted(entry.path for entry in entries if entry.name.startswith(prefix))
+        left = sorted((entry.path for entry in entries if entry.name.startswith(prefix)), reverse=True)
     for tree in left:
         if _is_old(tree):
             _retire(tree, folder)
@@ -90,7 +90,10 @@ def _retire(old: str, folder: str) -> None:
         if not os.path.lexists(there):
             os.makedirs(os.path.dirname(there), exist_ok=True)
             os.rename(os.path.join(old, path), there)
-    remove_tree(old)
+    # from here on nothing in it is wanted: killed half-way, what is left of it is not looked at again
+    gone = os.path.join(os.path.dirname(folder), f".{os.path.basename(folder)}.platformc-gone")
+    os.rename(old, gone)
+    remove_tree(gone)
 
 
 def _files(folder: str, prefix: str) -> list[str]:
