@@ -61,7 +61,8 @@ def compile_spec(
     only: exactly these targets, whether `deploy` names them or not. emit: False stops after the checks.
     Raises OSError when the spec cannot be read, UnknownChoice for an environment or target that is not there.
     """
-    from platformc.agreement import merge, prove_platforms
+    from platformc.agreement.merge import merge
+    from platformc.agreement.prove import prove_platforms
     from platformc.checks import check
     from platformc.resolve import environments_of, resolve
     from platformc.resolve.imports import load
@@ -116,7 +117,7 @@ def _emit(
     platforms: Sequence[Platform], targets: Mapping[str, Target], only: Sequence[str] | None, sources: Sources
 ) -> tuple[tuple[Emitted, ...], list[Diagnostic], list[Mention]]:
     """The files of every environment and what the proof over their text says."""
-    from platformc.agreement import prove_text
+    from platformc.agreement.prove import prove_text
     from platformc.emission import render, render_shared
 
     found: list[Diagnostic] = []
@@ -156,7 +157,8 @@ def verify(
     files: text by path relative to the build folder (`alpha/kubernetes/ingress.yaml`); prefix: what stands
     before such a path in messages (`build/`). The spec's own findings are in `compiled.diagnostics`.
     """
-    from platformc.agreement import merge, prove_text
+    from platformc.agreement.merge import merge
+    from platformc.agreement.prove import prove_text
     from platformc.suppress import apply, in_text
 
     sources = Sources()

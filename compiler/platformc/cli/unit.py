@@ -11,8 +11,8 @@ from platformc.cli.stop import Stop
 from platformc.cli.workspace import Project, display, existing_specs, project_of, reader
 from platformc.diagnostics import Diagnostic
 from platformc.pipeline import Compiled, UnknownChoice, compile_spec
-from platformc.target import Target
 from platformc.source import Sources, Span
+from platformc.target import Target
 
 
 class Unit(NamedTuple):

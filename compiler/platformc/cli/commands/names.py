@@ -29,8 +29,8 @@ def command(
 
     work = compile_all((spec,) if spec else (), config, environments)
     compiled, unit = work.compiled[0], work.units[0]
-    result = agreement.names(compiled.platforms, compiled.mentions, compiled.sources)
-    result = tables.moved(result, mover(unit.project.folder))
+    table = agreement.names(compiled.platforms, compiled.mentions, compiled.sources)
+    result = tables.moved({"environments": table}, mover(unit.project.folder))
     if form == "json":
         show.findings(work.shown.diagnostics, work.shown.sources, "json", result)
     else:
