@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from platformc.checks.image_illegal import images
 from platformc.diagnostics import Code, Diagnostic
 from platformc.ir import Platform
+from platformc.names import kind, violation
 
 IMAGE_FLOATING = Code(
     "image/floating",
@@ -26,10 +27,13 @@ def check(platform: Platform) -> Iterator[Diagnostic]:
         for workload in platform.workloads
         if workload.build is not None and workload.image
     }
+    rule = kind("docker.image_ref")
     for label, image in images(platform):
         value = image.plain
         if value is None or value in built or "@" in value:
             continue
+        if rule is not None and violation(rule, value):
+            continue  # it is no image at all
         tag = value.rpartition("/")[2].partition(":")[2]
         if tag in ("", "latest"):
             said = "the tag `latest`" if tag else "no tag"

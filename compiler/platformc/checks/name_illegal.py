@@ -25,6 +25,8 @@ class Own(NamedTuple):
 def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]:
     """Each name that a target will give to an artifact that refuses it; the first of several told once."""
     made = frozenset(kind for target in targets for kind in target.makes)
+    if "k8s.secret" in made:
+        made |= {_KEY}  # keys are no objects of their own
     told: set[tuple[str, str]] = set()
     for own in _names(platform):
         kind = KINDS.get(own.kind)

@@ -37,7 +37,9 @@ def together(platforms: Sequence[Platform]) -> Iterator[Diagnostic]:
                 path = route.path.value if route.exact else route.path.value.rstrip("/") or "/"
                 key = (cluster, ingress.ingress_class.value, ingress.host.value, path, route.exact)
                 first = taken.setdefault(key, here)
-                if first is here or first[1].name.value == ingress.name.value:
+                if first is here:
+                    continue
+                if first[0] is platform and first[1].name.value == ingress.name.value:
                     continue  # Ingresses of one name are told before
                 there = first[0].environment
                 yield ROUTE_DUPLICATE.at(
