@@ -10,7 +10,9 @@ import pytest
 
 from check_specs import findings, slugs
 from platformc import checks
-from platformc.diagnostics import Code
+from platformc.cli.targets import Targets
+from platformc.diagnostics import Code, Example
+from platformc.pipeline import compile_spec
 
 SPECS = Path(__file__).parent.parent / "specs"
 NAMED_OTHERWISE = {"collisions": "name/collision"}
@@ -27,6 +29,15 @@ CODES = [
     for value in vars(module).values()
     if isinstance(value, Code) and name not in BORROWED
 ]
+
+
+def proved(example: Example) -> set[str]:
+    """The slugs that a whole compilation gives, emission and proof included."""
+    files = {"main.plat": example} if isinstance(example, str) else example
+    compiled = compile_spec(
+        "main.plat", read=lambda path: files[path].encode(), project="", targets=Targets()
+    )
+    return {one.slug for one in compiled.diagnostics}
 
 
 def test_each_file_is_in_the_list() -> None:
@@ -52,11 +63,13 @@ def test_each_file_is_named_as_its_slug() -> None:
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.slug)
 def test_the_wrong_example_gives_exactly_its_slug(code: Code) -> None:
     assert set(slugs(code.wrong)) == {code.slug}
+    assert proved(code.wrong) == {code.slug}
 
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.slug)
 def test_the_right_example_gives_nothing(code: Code) -> None:
     assert slugs(code.right) == []
+    assert proved(code.right) == set()
 
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.slug)

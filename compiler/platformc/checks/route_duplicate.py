@@ -9,7 +9,7 @@ from platformc.diagnostics import Code, Diagnostic, Related
 from platformc.ir import Ingress, Platform, Route
 
 _HEAD = 'platform demo { }\nservice web { image = "web:1"; port http = 80 }\n'
-_HOST = 'record web { name = "a.example.com"; external }\n'
+_HOST = 'zone main { name = "example.com"; external }\nrecord web { name = "a.example.com"; external }\n'
 ROUTE_DUPLICATE = Code(
     "route/duplicate",
     summary="two Ingresses of one cluster have a route for the same path of the same host",

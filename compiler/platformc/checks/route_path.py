@@ -10,7 +10,7 @@ from platformc.ir import Platform
 
 _SPEC = (
     'platform demo { }\nservice web { image = "web:1"; port http = 80 }\n'
-    'record web { name = "a.example.com"; external }\n'
+    'zone main { name = "example.com"; external }\nrecord web { name = "a.example.com"; external }\n'
     'ingress web { host = "a.example.com"; class = nginx; route "%s" = service.web.port.http }\ndeploy { kubernetes }'
 )
 ROUTE_PATH = Code(

@@ -50,7 +50,9 @@ BACKEND = Code(
     wrong='platform demo { }\nservice web { image = "web:1"; port http = 80 }\n'
     'ingress web { host = "a.example.com"; class = nginx; route "/" = "web" }\ndeploy { compose }',
     right='platform demo { }\nservice web { image = "web:1"; port http = 80 }\n'
-    'ingress web { host = "a.example.com"; class = nginx; route "/" = "web:80" }\nrecord web { name = "a.example.com"; external }\ndeploy { kubernetes }',
+    'ingress web { name = "web"; host = "a.example.com"; class = nginx; route "/" = "web:80" }\n'
+    'zone main { name = "example.com"; external }\nrecord web { name = "a.example.com"; external }\n'
+    "deploy { kubernetes }",
 )
 WILDCARD = Code(
     "role/wildcard",

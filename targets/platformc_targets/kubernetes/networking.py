@@ -29,10 +29,12 @@ MIDDLEWARE_CLASS = Code(
     why="Other controllers do not read Traefik's annotations: the middleware would be left out in silence.",
     wrong='platform p { }\nservice web {\n  image = "nginx:1.29"\n  port http = 80\n}\n'
     "middleware redirect { redirect = https permanent }\n"
+    'zone main { name = "example.com"; external }\nrecord web { name = "www.example.com"; external }\n'
     'ingress web {\n  host = "www.example.com"\n  route "/" = service.web.port.http\n  class = nginx\n'
     "  middleware = [middleware.redirect]\n}\ndeploy { kubernetes }\n",
     right='platform p { }\nservice web {\n  image = "nginx:1.29"\n  port http = 80\n}\n'
     "middleware redirect { redirect = https permanent }\n"
+    'zone main { name = "example.com"; external }\nrecord web { name = "www.example.com"; external }\n'
     'ingress web {\n  host = "www.example.com"\n  route "/" = service.web.port.http\n  class = traefik\n'
     "  middleware = [middleware.redirect]\n}\ndeploy { kubernetes }\n",
     source="https://doc.traefik.io/traefik/routing/providers/kubernetes-ingress/",
