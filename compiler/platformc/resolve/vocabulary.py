@@ -137,7 +137,8 @@ WORKLOAD: dict[str, Attribute] = {
 SERVICE: dict[str, Attribute] = {
     **WORKLOAD,
     "replicas": value(
-        "COUNT [at res1:WORD pct1:PERCENT [, res2:WORD pct2:PERCENT]]",
+        "COUNT [at cpu cpu_target:PERCENT [, memory memory_target:PERCENT]"
+        " | at memory memory_target:PERCENT [, cpu cpu_target:PERCENT]]",
         "how many: minimum..maximum at cpu or memory",
     ),
     "sticky": value("TEXT", "cookie that keeps a visitor on one replica"),

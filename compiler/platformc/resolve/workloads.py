@@ -251,9 +251,14 @@ def _health(b: Builder, ports: tuple[Port, ...]) -> Health | None:
         command=b.terms(command[0]) if command else (),
         every=seconds("every", 30),
         timeout=seconds("timeout", 10),
-        retries=(b.number(said["retries"][0]) or 3) if said["retries"] else 3,
+        retries=_number(b, said["retries"], 3),
         start=seconds("start", 0),
     )
+
+
+def _number(b: Builder, terms: list[Quantity], default: int) -> int:
+    number = b.number(terms[0]) if terms else None
+    return default if number is None else number
 
 
 def _resources(b: Builder) -> Resources:
@@ -324,14 +329,13 @@ def _replicas(b: Builder) -> Scaling | None:
     bounds = b.bounds(c["count"][0], "count")
     if bounds is None:
         return None
-    targets: dict[str, int | None] = {}
-    for res, pct in (("res1", "pct1"), ("res2", "pct2")):
-        word = next(iter(c.get(res, ())), None)
-        if isinstance(word, Path):
-            quantity = b.quantity(c[pct][0], "percent")
-            targets[word.parts[0]] = quantity.amount if quantity else None
+
+    def target(word: str) -> int | None:
+        quantity = b.quantity(c[word][0], "percent") if word in c else None
+        return quantity.amount if quantity else None
+
     return Scaling(
-        bounds.low.amount, bounds.high.amount, entry.span, targets.get("cpu"), targets.get("memory")
+        bounds.low.amount, bounds.high.amount, entry.span, target("cpu_target"), target("memory_target")
     )
 
 
