@@ -71,6 +71,8 @@ def _unmade(artifact: Artifact, world: World) -> Iterator[Finding]:
             continue
         if use.kind == "k8s.container_port" and not use.scope:
             continue
+        if use.target == "spec" and use.slot.startswith("lookups."):
+            continue  # said of the lookup itself
         if use.kind == "k8s.middleware" and not use.value.endswith("@kubernetescrd") and "@" in use.value:
             continue
         if own and use.slot.startswith("selector."):
@@ -82,7 +84,7 @@ def _unmade(artifact: Artifact, world: World) -> Iterator[Finding]:
         if use.slot == "namespace":
             yield _finding(artifact, use, world)
             return
-        if use.scope in lost or _moved_away(use, world):
+        if use.scope in lost or world.moved_away(use):
             continue
         lost.add(f"{use.scope}/{use.value}" if use.scope else use.value)
         if use.kind == "k8s.service" and artifact.kind == "Ingress":
@@ -91,11 +93,6 @@ def _unmade(artifact: Artifact, world: World) -> Iterator[Finding]:
                 yield _misplaced(artifact, use, elsewhere[0])
                 continue
         yield _finding(artifact, use, world)
-
-
-def _moved_away(use: Mention, world: World) -> bool:
-    """Whether its maker stands in a namespace that nothing makes: that was said at the maker."""
-    return any(maker.scope.partition("/")[0] in world.lost for maker in world.anywhere(use.kind, use.value))
 
 
 def _misplaced(artifact: Artifact, use: Mention, service: Mention) -> Finding:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from platformc.agreement.expectation import UNKNOWN, agrees
 from platformc.agreement.mentions import Artifact, Mention
+from platformc.source import Span
 
 KEYED = ("labels.", "pod.labels.", "selector.", "pods.", "keys.", "remote.")
 """Slots whose last part is a key of a map: a key that was renamed is one difference, not two."""
@@ -41,18 +42,30 @@ class Difference(NamedTuple):
     found: Mention | None
 
 
-def conform(expected: Sequence[Artifact], found: Sequence[Artifact]) -> list[Difference]:
-    """Every difference between what is expected and what was read, in the order of the files."""
+class Conformed(NamedTuple):
+    """differences: in the order of what is expected. settled: places and slots whose value was held against the Platform's."""
+
+    differences: list[Difference]
+    settled: set[tuple[Span, str]]
+
+
+def conform(expected: Sequence[Artifact], found: Sequence[Artifact]) -> Conformed:
+    """Every difference between what is expected and what was read."""
     kinds = {model.kind for model in expected}
     pairs, missing, unexpected = _matched(
         expected, [artifact for artifact in found if artifact.kind in kinds]
     )
     differences: list[Difference] = []
+    settled: set[tuple[Span, str]] = set()
     for model, artifact in pairs:
         differences.extend(_compared(model, artifact))
+        wanted = {mention.slot for mention in model.mentions}
+        settled.update(
+            (mention.span, mention.slot) for mention in artifact.mentions if mention.slot in wanted
+        )
     differences.extend(Difference(model, None, None, None) for model in missing)
     differences.extend(Difference(None, artifact, None, None) for artifact in unexpected)
-    return differences
+    return Conformed(differences, settled)
 
 
 Pairs = list[tuple[Artifact, Artifact]]

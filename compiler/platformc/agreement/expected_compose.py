@@ -8,8 +8,10 @@ from platformc.agreement.expectation import UNKNOWN, Expectation, text_value
 from platformc.agreement.expected_stores import DATABASE, PASSWORD, ROOT_PASSWORD, USER
 from platformc.agreement.mentions import Artifact
 from platformc.ir import (
+    File,
     HostPart,
     HostVariable,
+    Job,
     Name,
     Platform,
     Port,
@@ -43,6 +45,14 @@ def _project(platform: Platform) -> Artifact:
     found = Expectation(platform, "compose.project", "", name, "platform", name.span)
     called = re.sub(r"[^a-z0-9_-]+", "-", name.value.lower()).lstrip("_-")
     found.makes("compose.project", "name", called, name.span, "", name.path)
+    for declaration in dict.fromkeys(mount.declaration for w in platform.workloads for mount in w.mounts):
+        mounted = platform.find(declaration)
+        if isinstance(mounted, Volume):
+            value = mounted.name.value
+            found.makes("compose.volume", f"volumes.{value}", value, mounted.name.span, "", declaration)
+        elif isinstance(mounted, File) and mounted.source is None:
+            value = mounted.name.value
+            found.makes("compose.config", f"configs.{value}", value, mounted.name.span, "", declaration)
     return found.artifact()
 
 
@@ -102,14 +112,23 @@ def _workload(platform: Platform, workload: Workload) -> Artifact:
     if isinstance(workload, Service) and workload.health is not None:
         found.makes("compose.healthcheck", "healthcheck", "healthcheck", workload.health.span, name.value)
     _needs(found, platform, workload)
-    place = 0
+    if workload.profile is not None:
+        profile = workload.profile
+        found.makes("compose.profile", "profiles.0", in_compose(platform, profile), profile.span)
+    elif isinstance(workload, Job) and workload.run.kind != "before":
+        # what waits for a clock or for a person must not start with the rest
+        found.makes("compose.profile", "profiles.0", name.value, workload.run.span)
+    volumes = configs = 0
     for mount in workload.mounts:
-        volume = platform.find(mount.declaration)
-        if isinstance(volume, Volume):
-            found.uses(
-                "compose.volume", f"volumes.{place}", volume.name.value, mount.span, "", mount.declaration
-            )
-            place += 1
+        mounted, where = platform.find(mount.declaration), mount.span
+        if isinstance(mounted, Volume):
+            value = mounted.name.value
+            found.uses("compose.volume", f"volumes.{volumes}", value, where, "", mount.declaration)
+            volumes += 1
+        elif isinstance(mounted, File) and mounted.source is None:
+            value = mounted.name.value
+            found.uses("compose.config", f"configs.{configs}", value, where, "", mount.declaration)
+            configs += 1
     return found.artifact()
 
 

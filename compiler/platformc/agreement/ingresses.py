@@ -29,8 +29,8 @@ def ingress_findings(ingress: Artifact, world: World, known: set[str]) -> Iterat
             yield outside
             known = {*known, HOST.slug}
     if HOST.slug not in known:
-        yield from _issuer(ingress, slots, world, known)
-        yield from _certificate(ingress, slots)
+        uncovered = list(_certificate(ingress, slots))
+        yield from uncovered or _issuer(ingress, slots, world, known)
     yield from _labels(ingress, slots, world)
 
 
@@ -156,7 +156,8 @@ def lookup_findings(world: World) -> Iterator[Finding]:
         if code is None or not use.slot.startswith("looks_up."):
             continue
         kind = "k8s.secret" if use.kind == "k8s.tls_secret" else use.kind
-        if world.maker(use._replace(kind=kind)) is not None:
+        made_as = use._replace(kind=kind)
+        if world.maker(made_as) is not None or world.moved_away(made_as):
             continue
         wrong = _meant(use, world, looked)
         shown = wrong if wrong is not None else use

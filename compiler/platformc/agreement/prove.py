@@ -113,13 +113,14 @@ def prove_text(
             for mention in artifact.mentions
             if mention.kind == "k8s.service"
         }
-        differences = [d for d in conform(model, artifacts) if not places.added_by_patch(d)]
+        conformed = conform(model, artifacts)
+        differences = [d for d in conformed.differences if not places.added_by_patch(d)]
         diagnostics.extend(_different(difference, backends, places) for difference in differences)
         also = [
             *(declared(platform) if target == "kubernetes" else ()),
             *files_made(files, platform.environment),
         ]
-        tainted = Tainted(differences)
+        tainted = Tainted(differences, conformed.settled)
         diagnostics.extend(places.of_finding(finding) for finding in stray_labels(model, artifacts))
         for finding in agree(World(artifacts, also, every_zone)):
             if not tainted.explains(finding):
@@ -132,7 +133,8 @@ def prove_text(
 class Tainted:
     """What was already reported, so that what follows from it is not said again."""
 
-    def __init__(self, differences: Iterable[Difference]) -> None:
+    def __init__(self, differences: Iterable[Difference], settled: set[tuple[Span, str]]) -> None:
+        self._settled = settled
         self._slots: set[tuple[str, str]] = set()
         self._artifacts: set[str] = set()
         self._values: set[tuple[str, str]] = set()
@@ -150,6 +152,9 @@ class Tainted:
     def explains(self, finding: Finding) -> bool:
         """Whether the finding is at, or about, something that was reported."""
         mention = finding.mention
+        # what stands as the Platform says it was proved with the Platform: the cause is elsewhere
+        if (mention.span, mention.slot) in self._settled:
+            return True
         if (mention.address, mention.slot) in self._slots or mention.address in self._artifacts:
             return True
         if any((other.address, other.slot) in self._slots for _, other in finding.others):

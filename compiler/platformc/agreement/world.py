@@ -91,6 +91,10 @@ class World:
         """Makers of that kind and value in any scope."""
         return self._any.get((kind, value), [])
 
+    def moved_away(self, use: Mention) -> bool:
+        """Whether its maker stands in a namespace that nothing makes: that is said of the maker."""
+        return any(made.scope.partition("/")[0] in self.lost for made in self.anywhere(use.kind, use.value))
+
     def makers(self, kind: str) -> list[Mention]:
         """Every maker of a kind; for messages, not for matching."""
         return [mention for (made, _), found in self._any.items() if made == kind for mention in found]
