@@ -8,9 +8,11 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+
 from platformc.cli.output import exchange, journal
 from platformc.cli.output.commit import commit, held, unfinished
 from platformc.cli.output.lock import LOCK, Lock
@@ -74,7 +76,7 @@ def killed_at(step: int, work: Callable[[], object]) -> bool:
         sys.addaudithook(count)
         try:
             work()
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - nothing may come back into the parent's tests
             os._exit(9)
         os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -92,7 +94,7 @@ def test_killed_at_every_step(way: str, tmp_path: Path) -> None:
         before = old_build(folder)
         after = {**NEW, **FOREIGN, LOCK: lock(NEW)}
         writes, removals = change()
-        killed = killed_at(steps, lambda folder=folder: WAYS[way](str(folder), writes, removals))
+        killed = killed_at(steps, partial(WAYS[way], str(folder), writes, removals))
         if way == "exchange":
             assert tree(folder) in (before, after), "whoever looks sees one of the two"
         elif not unfinished(str(folder)):
@@ -119,7 +121,7 @@ def test_killed_while_recovering(way: str, tmp_path: Path) -> None:
             folder = tmp_path / f"{first}-{second}" / "build"
             before = old_build(folder)
             after = {**NEW, **FOREIGN, LOCK: lock(NEW)}
-            if not killed_at(first, lambda folder=folder: WAYS[way](str(folder), writes, removals)):
+            if not killed_at(first, partial(WAYS[way], str(folder), writes, removals)):
                 return
 
             def repair(folder: Path = folder) -> None:

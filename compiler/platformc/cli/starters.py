@@ -7,8 +7,7 @@ import re
 STARTERS = {"compose": "one machine", "kubernetes": "several environments on clusters, and compose on yours"}
 
 _COMPOSE = """# {name}.plat: what {name} is. `platformc build {name}.plat` writes it to build/.
-platform {label} {{
-}}
+platform {label} {{ }}
 
 # A value that no file ever holds: the machine that runs this has it in its environment.
 secret main {{
@@ -29,7 +28,7 @@ service web {{
   needs main healthy
 
   env {{
-    DATABASE_HOST     = database.main.host # a reference: the compiler knows where it leads
+    DATABASE_HOST     = database.main.host  # a reference: the compiler knows where it leads
     DATABASE_PASSWORD = secret.main.DATABASE_PASSWORD
   }}
 }}
@@ -46,7 +45,7 @@ platform {label} {{
 
 environments local, staging, prod
 
-input version # known only when somebody deploys
+input version  # known only when somebody deploys
 
 # Every name is said once, with its kind: the kind knows what its platform allows.
 names {{
@@ -71,23 +70,30 @@ service web {{
   }}
 }}
 
-# What others lean on is declared: here, a zone that somebody else made.
-zone main {{
-  name = names.domain
-  external
-}}
+# What others lean on is declared too; `external` is what somebody else makes.
+in staging, prod {{
+  zone main {{
+    name = names.domain
+    external
+  }}
 
-issuer main {{
-  name  = names.domain
-  acme  = "https://acme-v02.api.letsencrypt.org/directory"
-  dns01 = zone.main
-}}
+  record main {{
+    name = names.domain
+    external
+  }}
 
-ingress main {{
-  host      = names.domain
-  route "/" = service.web.port.http
-  class     = traefik
-  tls       = cert_manager issuer.main
+  issuer main {{
+    name  = names.domain
+    acme  = "https://acme-v02.api.letsencrypt.org/directory"
+    dns01 = zone.main
+  }}
+
+  ingress main {{
+    host      = names.domain
+    route "/" = service.web.port.http
+    class     = traefik
+    tls       = cert_manager issuer.main
+  }}
 }}
 
 deploy {{

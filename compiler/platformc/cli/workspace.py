@@ -117,6 +117,5 @@ def existing_specs(specs: Sequence[str], project: Project | None = None) -> tupl
     if not chosen:
         raise Stop("no SPEC was given, and no platformc.toml lists `specs`")
     for spec in chosen:
-        with open(spec, "rb"):
-            pass
+        read_file(spec)
     return tuple(chosen)
