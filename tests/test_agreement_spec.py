@@ -279,16 +279,6 @@ def test_what_is_right_is_not_reported(change: Break) -> None:
     assert prove(change) == []
 
 
-def test_a_wildcard_without_a_reason() -> None:
-    def change(platform: Platform, reason: str = "") -> Platform:
-        old = platform.roles["app"]
-        wide = replace(old.permissions[0], resource="*", declaration="", reason=reason)
-        return role(permissions=(*old.permissions, wide))(platform)
-
-    assert [diagnostic.slug for diagnostic in prove(change)] == ["permission/wildcard"]
-    assert prove(lambda platform: change(platform, "the action knows no resource")) == []
-
-
 def test_what_is_computed_differently_says_all() -> None:
     def change(platform: Platform) -> Platform:
         follower = replace(

@@ -116,7 +116,7 @@ def _finding(artifact: Artifact, use: Mention, world: World, message: str = "") 
         message = f"{artifact.kind.rpartition('.')[2]} `{artifact.name}` {_asks(use)}"
         if use.kind != "compose.healthcheck":
             message += ", and nothing makes it"
-    hint = None
+    hint = "use the name of one that is made, or declare it"
     others: tuple[tuple[str, Mention], ...] = ()
     if near is not None:
         spelled = f"`{near.name}`, which is " if near.name else ""
@@ -180,6 +180,6 @@ def _service(artifact: Artifact, world: World) -> Iterator[Finding]:
                 yield Finding(
                     code_of("Service", use.slot, ""), use,
                     f"Service `{artifact.name}` forwards to port `{use.value}`, which its pods do not have",
-                    None, (("the pods", owner),), (use.value, ""),
+                    "use a port of the pods, by its name or number", (("the pods", owner),), (use.value, ""),
                 )  # fmt: skip
                 break

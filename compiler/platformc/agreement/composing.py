@@ -11,21 +11,21 @@ SERVICE = Code(
     "compose/service",
     summary="a service of a compose file is not called what the platform says",
     why="Its key is its host name: whoever connects to it does not find it.",
-    wrong=compose_patched("services.db = none"),
+    wrong=compose_patched('services { app { container_name = "other" } }', 'container_name = "shop-app"'),
     right=COMPOSE,
 )
 PORT = Code(
     "compose/port",
     summary="a service publishes another port than the platform says",
     why="Nothing answers at the address that people were given.",
-    wrong=compose_patched('services.app.ports = ["9999:8000"]'),
+    wrong=compose_patched('services { app { ports = ["9999:8000"] } }'),
     right=COMPOSE,
 )
 NEED = Code(
     "compose/need",
     summary="a service does not wait for what it needs, or not long enough",
     why="It starts too early, and fails on its first connection.",
-    wrong=compose_patched('services.app.depends_on.db.condition = "service_started"'),
+    wrong=compose_patched('services { app { depends_on { db { condition = "service_started" } } } }'),
     right=COMPOSE,
     source=UP,
 )
@@ -33,7 +33,7 @@ HEALTHCHECK = Code(
     "compose/healthcheck",
     summary="a service waits until another is healthy, and that one has no health check",
     why="`docker compose up` fails: container has no healthcheck configured.",
-    wrong=compose_patched("services.db.healthcheck = none"),
+    wrong=compose_patched("services { db { healthcheck = none } }"),
     right=COMPOSE,
     source=UP,
 )

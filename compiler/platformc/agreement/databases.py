@@ -38,24 +38,16 @@ USER = Code(
     wrong=_RIGHT.replace('POSTGRES_USER = "shop"', 'POSTGRES_USER = "other"'),
     right=_RIGHT,
 )
+_REGISTRY = (
+    EXAMPLE + 'registry main { kind = docker; host = "registry.example.net"; name = "shop"; external }\n'
+)
+
 REGISTRY = Code(
     "image/registry",
     summary="an image is pulled from a repository that is not declared in its registry",
     why="The pull fails: ImagePullBackOff.",
-    wrong=EXAMPLE.replace(
-        "secret django {",
-        """\
-registry main { kind = docker; url = "registry.example.net/shop"; external }
-
-secret django {""",
-    ).replace('"example.com/app:1.0"', '"registry.example.net/other:1.0"'),
-    right=EXAMPLE.replace(
-        "secret django {",
-        """\
-registry main { kind = docker; url = "registry.example.net/shop"; external }
-
-secret django {""",
-    ).replace('"example.com/app:1.0"', '"registry.example.net/shop:1.0"'),
+    wrong=_REGISTRY.replace('"example.com/app:1.0"', '"registry.example.net/other:1.0"'),
+    right=_REGISTRY.replace('"example.com/app:1.0"', '"registry.example.net/shop:1.0"'),
 )
 
 _OF_DATABASE = re.compile(r"(^|_)(MYSQL|MARIADB|POSTGRES|POSTGRESQL|DB|DATABASE)(_|$)")

@@ -79,8 +79,7 @@ HOST = Code(
     summary="an Ingress answers for a host that no DNS record makes, or whose record cannot be reached",
     why="The host does not resolve, or the request is answered with 404.",
     wrong=exchanged(
-        "host       = names.domain",
-        'name = names.domain\n  host = "w.{names.domain}"\n  tls_secret = "{names.domain}-tls"',
+        "  host       = names.domain", '  name       = names.domain\n  host       = "www.{names.domain}"'
     ),
     right=EXAMPLE,
 )
@@ -88,21 +87,21 @@ BACKEND = Code(
     "handshake/backend",
     summary="a route leads to a Service or a port that does not exist",
     why="Every request is answered with 503.",
-    wrong=exchanged("= service.app.port.http", '= "nobody" on 8000'),
+    wrong=exchanged("= service.app.port.http", '= "nobody:8000"'),
     right=EXAMPLE,
 )
 TLS_HOST = Code(
     "handshake/tls-host",
     summary="the certificate's names do not cover the host of the Ingress",
     why="Browsers warn every visitor.",
-    wrong=ingress_with('tls_hosts = ["other.{names.domain}"]'),
+    wrong=exchanged("issuer.main\n", 'issuer.main { hosts = ["other.{names.domain}"] }\n'),
     right=EXAMPLE,
 )
 TLS_SECRET = Code(
     "handshake/tls-secret",
     summary="the TLS Secret is not the one that others read, or two certificates share it",
     why="The default certificate is served, or two certificates overwrite each other for ever.",
-    wrong=ingress_with('tls_secret = "other-tls"'),
+    wrong=exchanged("issuer.main\n", 'issuer.main { secret = "other-tls" }\n'),
     right=EXAMPLE,
     source=SOURCES["acme"],
 )

@@ -117,7 +117,7 @@ def _unknown(
     return belief(
         platform, code, declaration, slot, text.span, "dns.host",
         f"service `{label}` {verb} `{text.value}`, which no host of it agrees with",
-        f"its hosts are {shown}" if shown else None, (text.value, known[0] if known else ""),
+        f"its hosts are {shown}" if shown else "say which hosts it has: `hosts = [...]`", (text.value, known[0] if known else ""),
     )  # fmt: skip
 
 

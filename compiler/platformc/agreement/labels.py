@@ -30,7 +30,7 @@ def stray_labels(expected: Sequence[Artifact], found: Sequence[Artifact]) -> Ite
                 LABELS[key],
                 mention,
                 f"{artifact.kind} `{artifact.name}` has the label `{key}` = `{mention.value}`, which nothing else has",
-                f"it should be `{some}`" if len(known[key]) == 1 else None,
+                "it should be " + " or ".join(f"`{value}`" for value in list(known[key])[:5]),
                 (),
                 (mention.value, some),
             )

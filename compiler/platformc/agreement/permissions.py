@@ -23,18 +23,10 @@ MISSING = Code(
     wrong=_USES,
     right=EXAMPLE,
 )
-WILDCARD = Code(
-    "permission/wildcard",
-    summary="a role allows its actions on every resource, and no reason is given",
-    why="Whoever takes over the workload takes over everything else that these actions reach.",
-    wrong=EXAMPLE
-    + 'role other { name = "shop-other"; allow { actions = ["s3:GetObject"]; resource = "*" } }\n',
-    right=EXAMPLE,
-)
 
 
 def permission_findings(platform: Platform) -> Iterator[Finding]:
-    """Uses without a permission, roles that do not trust who acts as them, wildcards without a reason."""
+    """Uses without a permission, and roles that do not trust who acts as them."""
     for workload in platform.workloads:
         declaration = f"{'service' if isinstance(workload, Service) else 'job'}.{workload.label}"
         role = platform.roles.get(workload.role)
@@ -51,15 +43,6 @@ def permission_findings(platform: Platform) -> Iterator[Finding]:
             )  # fmt: skip
         if role is not None and role.subjects and needs_account(platform, workload):
             yield from _trust(platform, workload, declaration, role)
-    for role in platform.roles.values():
-        for permission in role.permissions:
-            if permission.resource == "*" and not permission.reason:
-                actions = ", ".join(f"`{action}`" for action in permission.actions[:3])
-                yield belief(
-                    platform, WILDCARD, f"role.{role.label}", "permissions", permission.span, "aws.role_arn",
-                    f"role `{role.label}` allows {actions} on every resource",
-                    "name the resource, or say why not: `reason = \"...\"`", ("*", role.label),
-                )  # fmt: skip
 
 
 def _allowed(platform: Platform, role: Role, used: str) -> bool:
