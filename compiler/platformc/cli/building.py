@@ -71,13 +71,10 @@ def build(order: Order) -> Result:
         return Result(1, inputs)
     jobs = _jobs(work, order)
     with ExitStack() as stack:
-        for job in jobs:
-            if order.writes:
-                stack.enter_context(held(job.folder))
-            elif unfinished(job.folder):
-                raise Stop(
-                    f"a build into `{display(job.folder)}` was killed: run `platformc build` to finish it"
-                )
+        if order.writes:
+            stack.enter_context(held(*(job.folder for job in jobs)))
+        else:
+            _finished(jobs)
         locks = [last_lock(job.folder) for job in jobs]
         plans = [_plan(job, lock, order) for job, lock in zip(jobs, locks, strict=True)]
         found = joined([work.shown, *(Shown(each.findings, each.sources) for each in plans)])
@@ -109,6 +106,12 @@ def build(order: Order) -> Result:
     if order.verbose:
         show.note(work.account())
     return Result(1 if order.checking and changed else 0, inputs)
+
+
+def _finished(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        if unfinished(job.folder):
+            raise Stop(f"a build into `{display(job.folder)}` was killed: run `platformc build` to finish it")
 
 
 def _note(order: Order, text: str) -> None:

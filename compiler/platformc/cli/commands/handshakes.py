@@ -25,7 +25,9 @@ def command(
 
     work = compile_all((spec,) if spec else (), config, environments)
     compiled, unit = work.compiled[0], work.units[0]
-    table = agreement.handshakes(compiled.platforms, compiled.mentions, compiled.sources, compiled.diagnostics)
+    table = agreement.handshakes(
+        compiled.platforms, compiled.mentions, compiled.sources, compiled.diagnostics
+    )
     result = tables.moved({"environments": table}, mover(unit.project.folder))
     if form == "json":
         show.findings(work.shown.diagnostics, work.shown.sources, "json", result)

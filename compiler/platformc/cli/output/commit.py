@@ -19,18 +19,22 @@ FATAL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))
 
 
 @contextmanager
-def held(folder: str) -> Iterator[None]:
-    """Keeps a second build into the same folder waiting, and finishes or clears what a killed one left."""
-    parent = os.path.dirname(folder)
-    os.makedirs(parent, exist_ok=True)
-    descriptor = os.open(parent, os.O_RDONLY)
+def held(*folders: str) -> Iterator[None]:
+    """Keeps a second build into the same folders waiting, and finishes or clears what a killed one left."""
+    descriptors: list[int] = []
     try:
-        _wait(descriptor)
-        exchange.recover(folder)
-        journal.recover(folder)
+        # each parent once, in one order for everybody: we must not wait for ourselves, nor two for each other
+        for parent in sorted({os.path.dirname(folder) for folder in folders}):
+            os.makedirs(parent, exist_ok=True)
+            descriptors.append(os.open(parent, os.O_RDONLY))
+            _wait(descriptors[-1])
+        for folder in folders:
+            exchange.recover(folder)
+            journal.recover(folder)
         yield
     finally:
-        os.close(descriptor)
+        for descriptor in descriptors:
+            os.close(descriptor)
 
 
 def _wait(descriptor: int) -> None:
