@@ -30,12 +30,21 @@ CONDITIONS = {
     "completed": "service_completed_successfully",
 }
 
+Before = dict[str, list[Job]]
+"""The jobs that run before a service, by its label."""
+
 
 def expected_compose(platform: Platform) -> list[Artifact]:
     """Each service of the compose file, with every name that it makes and uses."""
     found = [_store(platform, key, store) for key, store in platform.stores.items() if not store.external]
     found.append(_project(platform))
-    found += [_workload(platform, workload) for workload in platform.workloads if not workload.external]
+    before: Before = {}
+    for job in platform.jobs.values():
+        if job.run.kind == "before":
+            before.setdefault(job.run.service, []).append(job)
+    found += [
+        _workload(platform, workload, before) for workload in platform.workloads if not workload.external
+    ]
     return found
 
 
@@ -96,7 +105,7 @@ def _start(platform: Platform, name: Name, declaration: str, span: Span) -> Expe
     return found
 
 
-def _workload(platform: Platform, workload: Workload) -> Artifact:
+def _workload(platform: Platform, workload: Workload, before: Before) -> Artifact:
     kind = "service" if isinstance(workload, Service) else "job"
     name = workload.own_name("compose.service")
     found = _start(platform, name, f"{kind}.{workload.label}", workload.span)
@@ -111,7 +120,7 @@ def _workload(platform: Platform, workload: Workload) -> Artifact:
     _ports(found, platform, workload.ports)
     if isinstance(workload, Service) and workload.health is not None:
         found.makes("compose.healthcheck", "healthcheck", "healthcheck", workload.health.span, name.value)
-    _needs(found, platform, workload)
+    _needs(found, platform, workload, before)
     if workload.profile is not None:
         profile = workload.profile
         found.makes("compose.profile", "profiles.0", in_compose(platform, profile), profile.span)
@@ -132,18 +141,14 @@ def _workload(platform: Platform, workload: Workload) -> Artifact:
     return found.artifact()
 
 
-def _needs(found: Expectation, platform: Platform, workload: Workload) -> None:
+def _needs(found: Expectation, platform: Platform, workload: Workload, before: Before) -> None:
     """Each service that it waits for, with the strongest condition that was asked for."""
     waits: dict[str, tuple[str, Span, str]] = {}
     wanted: list[tuple[str, str, Span]] = [
         (need.declaration, need.condition, need.span) for need in workload.needs
     ]
     if isinstance(workload, Service):
-        wanted += [
-            (f"job.{job.label}", "completed", job.run.span)
-            for job in platform.jobs.values()
-            if job.run.kind == "before" and job.run.service == workload.label
-        ]
+        wanted += [(f"job.{job.label}", "completed", job.run.span) for job in before.get(workload.label, ())]
     strength = list(CONDITIONS)
     for declaration, condition, span in wanted:
         name = compose_name(platform, declaration)
@@ -192,12 +197,15 @@ def _store(platform: Platform, key: str, store: Store) -> Artifact:
         found.makes("compose.published", "ports.0", f"{in_compose(platform, store.publish)}:{store.port}",
                     store.publish.span)  # fmt: skip
     given = {variable.name for variable in store.env}
-    root = store.user is not None and store.user.value == "root"
+    root = store.engine in ROOT_PASSWORD and store.user is not None and store.user.value == "root"
     if store.engine in DATABASE and DATABASE[store.engine] not in given:
         _said(found, DATABASE[store.engine], store.name)
     if store.user is not None and store.engine in USER and USER[store.engine] not in given and not root:
         _said(found, USER[store.engine], store.user)
-    texts = [(PASSWORD, None if root else store.password), (ROOT_PASSWORD, store.root_password)]
+    texts = [
+        (PASSWORD, None if root else store.password),
+        (ROOT_PASSWORD, store.root_password or (store.password if root else None)),
+    ]
     for table, text in texts:
         variable = table.get(store.engine)
         if variable is not None and text is not None and variable not in given:

@@ -14,6 +14,7 @@ from platformc.agreement.expected_policies import (
     expect_policy,
     expect_standing,
     expect_store_policy,
+    routes_of,
 )
 from platformc.agreement.expected_stores import expect_store
 from platformc.agreement.expected_workloads import expect_access, expect_job, expect_service
@@ -42,12 +43,12 @@ def expected_kubernetes(platform: Platform) -> list[Artifact]:
         for volume in platform.volumes.values()
         if not volume.external and f"volume.{volume.label}" in used
     ]
-    callers = callers_of(platform)
+    callers, routes = callers_of(platform), routes_of(platform)
     for service in platform.services.values():
         if not service.external:
             found += expect_access(platform, service, f"service.{service.label}")
             found += expect_service(platform, service)
-            found += expect_policy(platform, service, callers)
+            found += expect_policy(platform, service, callers, routes)
     for job in platform.jobs.values():
         if not job.external:
             found += expect_access(platform, job, f"job.{job.label}")

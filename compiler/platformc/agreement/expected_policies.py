@@ -8,12 +8,13 @@ from platformc.agreement.expectation import Expectation, started
 from platformc.agreement.expected_pods import NAME_LABEL, Labels, expect_labels, named_labels, pod_labels
 from platformc.agreement.expected_stores import store_labels
 from platformc.agreement.mentions import Artifact
-from platformc.ir import HostPart, Name, Platform, Port, Service, Store, Text, Workload
+from platformc.ir import HostPart, Ingress, Name, Platform, Port, Route, Service, Store, Text, Workload
 from platformc.source import Span
 
 API = "networking.k8s.io/v1"
 NAMESPACE_LABEL = "kubernetes.io/metadata.name"
 Callers = dict[str, dict[str, tuple[Workload, Span]]]
+Routes = dict[str, list[tuple[Ingress, Route]]]
 
 
 def callers_of(platform: Platform) -> Callers:
@@ -24,6 +25,15 @@ def callers_of(platform: Platform) -> Callers:
         for declaration, span in _needed(workload):
             callers.setdefault(declaration, {}).setdefault(f"{kind}.{workload.label}", (workload, span))
     return callers
+
+
+def routes_of(platform: Platform) -> Routes:
+    """The ways in from outside, by the label of the service that they lead to."""
+    routes: Routes = {}
+    for ingress in platform.ingresses.values():
+        for route in ingress.routes:
+            routes.setdefault(route.backend.service, []).append((ingress, route))
+    return routes
 
 
 def _needed(workload: Workload) -> Iterator[tuple[str, Span]]:
@@ -66,33 +76,34 @@ def _from_pods(
     return 1
 
 
-def expect_policy(platform: Platform, service: Service, callers: Callers) -> Iterator[Artifact]:
+def expect_policy(
+    platform: Platform, service: Service, callers: Callers, routes: Routes
+) -> Iterator[Artifact]:
     """Who may call a service: those who need it, the controllers of its Ingresses, everybody if public."""
     declaration = f"service.{service.label}"
     labels = pod_labels(platform, service)
     found = _policy(platform, service.own_name("k8s.network_policy"), declaration, service.span, labels)
     place = _from_pods(found, platform, callers.get(declaration, {}), service.ports)
     seen: set[tuple[str, int]] = set()
-    for ingress in platform.ingresses.values():
-        for route in ingress.routes:
-            number = route.backend.port
-            port = next((p for p in service.ports if number in (p.number, p.service_port)), None)
-            if route.backend.service != service.label or port is None:
-                continue
-            where = ingress.controller_namespace
-            if ((where.value if where is not None else ""), port.number) in seen:
-                continue
-            seen.add(((where.value if where is not None else ""), port.number))
-            slot = f"ingress.{place}"
-            if where is not None:
-                found.uses(
-                    "k8s.namespace_label",
-                    f"{slot}.from.0.namespace.{NAMESPACE_LABEL}",
-                    where.value,
-                    where.span,
-                )
-            found.uses("k8s.pod_port", f"{slot}.ports.0", str(port.number), route.span)
-            place += 1
+    for ingress, route in routes.get(service.label, ()):
+        number = route.backend.port
+        port = next((p for p in service.ports if number in (p.number, p.service_port)), None)
+        if port is None:
+            continue
+        where = ingress.controller_namespace
+        if ((where.value if where is not None else ""), port.number) in seen:
+            continue
+        seen.add(((where.value if where is not None else ""), port.number))
+        slot = f"ingress.{place}"
+        if where is not None:
+            found.uses(
+                "k8s.namespace_label",
+                f"{slot}.from.0.namespace.{NAMESPACE_LABEL}",
+                where.value,
+                where.span,
+            )
+        found.uses("k8s.pod_port", f"{slot}.ports.0", str(port.number), route.span)
+        place += 1
     for port in service.ports:
         if port.node is not None or port.public or port.name == "metrics":
             found.uses("k8s.pod_port", f"ingress.{place}.ports.0", str(port.number), port.span)

@@ -67,12 +67,15 @@ def expect_store(platform: Platform, key: str, store: Store) -> Iterator[Artifac
 def _environment(found: Expectation, platform: Platform, store: Store) -> None:
     """The database's name, user and passwords, as the engine's image reads them; then the store's own."""
     given = {variable.name for variable in store.env}
-    for variable, name in ((DATABASE.get(store.engine), store.name), (USER.get(store.engine), store.user)):
+    # MySQL and MariaDB have a `root` already: its password is the administrator's
+    root = store.engine in ROOT_PASSWORD and store.user is not None and store.user.value == "root"
+    user = None if root else store.user
+    for variable, name in ((DATABASE.get(store.engine), store.name), (USER.get(store.engine), user)):
         if variable is not None and name is not None and variable not in given:
             _said(found, variable, name)
     secrets: tuple[tuple[str | None, Text | None], ...] = (
-        (PASSWORD.get(store.engine), store.password),
-        (ROOT_PASSWORD.get(store.engine), store.root_password),
+        (PASSWORD.get(store.engine), None if root else store.password),
+        (ROOT_PASSWORD.get(store.engine), store.root_password or (store.password if root else None)),
     )
     for variable, text in secrets:
         if variable is not None and text is not None and variable not in given:
