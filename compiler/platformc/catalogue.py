@@ -36,6 +36,7 @@ MODULES: tuple[str, ...] = (
     "platformc.checks.label_illegal",
     "platformc.checks.need_cycle",
     "platformc.checks.nothing_makes",
+    "platformc.checks.password_nobody",
     "platformc.checks.port_duplicate",
     "platformc.checks.port_node_range",
     "platformc.checks.port_node_taken",
@@ -70,6 +71,7 @@ MODULES: tuple[str, ...] = (
     "platformc_targets.kubernetes.networking",
     "platformc_targets.kubernetes.pods",
     "platformc_targets.kubernetes.secrets",
+    "platformc_targets.kubernetes.stores",
     "platformc_targets.kubernetes.texts",
     "platformc_targets.kubernetes.workloads",
 )

@@ -118,7 +118,7 @@ def platform_name(folder: str) -> str:
 def files(starter: str, name: str) -> dict[str, str]:
     """The files of a starter by path, the spec first."""
     template = {"compose": _COMPOSE, "kubernetes": _KUBERNETES}[starter]
-    label = name.replace("-", "_")
+    label = name.replace("-", "")  # a word of the language has no dashes, a namespace no underscores
     return {
         f"{name}.plat": template.format(name=name, label=label),
         "platformc.toml": _CONFIG.format(name=name),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from platformc.agreement.mentions import Mention
 from platformc.cli.output.commit import unfinished
 from platformc.cli.output.lock import LOCK, MAP
 from platformc.cli.output.plan import last_lock
@@ -14,7 +15,10 @@ from platformc.cli.stop import Stop
 from platformc.cli.targets import Targets
 from platformc.cli.unit import Shown, Unit, compile_unit, joined, shown, units
 from platformc.cli.workspace import decode, display, project_of, read_file
+from platformc.diagnostics import Diagnostic
+from platformc.pipeline import Compiled
 from platformc.pipeline import verify as prove
+from platformc.source import Sources
 from platformc.suppress import UNUSED
 
 
@@ -53,6 +57,40 @@ def verify(paths: Sequence[str], environments: Sequence[str], config: str | None
         parts.append(part)
         read += files
     return Proof(joined(parts), tuple(read), unit.given, unit.project.config.strict)
+
+
+class OnDisk(NamedTuple):
+    """What files that exist say: mentions of them all, and what their proofs found; paths as in `Compiled`."""
+
+    mentions: tuple[Mention, ...]
+    findings: tuple[Diagnostic, ...]
+    sources: Sources
+
+
+def read_builds(unit: Unit, compiled: Compiled, paths: Sequence[str]) -> OnDisk:
+    """The names in the builds that the paths lead to, held against a spec. Raises Stop, OSError."""
+    from platformc.agreement.prove import prove_text
+
+    sources = Sources()
+    for path, source in compiled.sources.items():
+        sources.add(path, source.text)
+    mentions: list[Mention] = []
+    findings: list[Diagnostic] = []
+    for place in dict.fromkeys(_place(path) for path in paths):
+        texts = _files(unit, place, [platform.environment for platform in compiled.platforms])
+        prefix = os.path.relpath(place.folder, unit.project.folder).replace(os.sep, "/") + "/"
+        for platform in compiled.platforms:
+            own = {
+                prefix + path: text
+                for path, text in texts.items()
+                if path.startswith(f"{platform.environment}/")
+            }
+            for path, text in own.items():
+                sources.add(path, text)
+            proof, found = prove_text(platform, own, None)
+            mentions += found
+            findings += proof
+    return OnDisk(tuple(mentions), tuple(findings), sources)
 
 
 def _place(path: str) -> Place:

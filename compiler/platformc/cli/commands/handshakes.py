@@ -9,34 +9,46 @@ from platformc.cli import options
 
 @options.command("handshakes", "platformc handshakes specs/shop.plat --env prod")
 @click.argument("spec", required=False, type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @options.environments
 @options.formats("text", "json", "html")
 def command(
     spec: str | None,
+    paths: tuple[str, ...],
     environments: tuple[str, ...],
     form: str,
     config: str | None,
 ) -> int:
-    """Print, for each environment and Ingress, the eleven references: value, who makes it, whether they agree."""
+    """Print, for each environment and Ingress, the eleven references: value, who makes it, whether they agree.
+
+    With PATHs, the makers are those in the files there, and a row agrees only when the files do.
+    """
     from platformc.agreement import tables as agreement
     from platformc.cli import show, tables
     from platformc.cli.compiled import compile_all
     from platformc.cli.unit import mover
 
-    work = compile_all((spec,) if spec else (), config, environments)
+    work = compile_all((spec,) if spec else (), config, environments, emit=not paths)
     compiled, unit = work.compiled[0], work.units[0]
-    table = agreement.handshakes(
-        compiled.platforms, compiled.mentions, compiled.sources, compiled.diagnostics
-    )
+    found, sources, mentions = work.shown, compiled.sources, compiled.mentions
+    proofs = compiled.diagnostics
+    if paths:
+        from platformc.cli.unit import joined, shown
+        from platformc.cli.verifying import read_builds
+
+        there = read_builds(unit, compiled, paths)
+        found = joined([work.shown, shown(unit, there.findings, there.sources)])
+        sources, mentions, proofs = there.sources, there.mentions, (*proofs, *there.findings)
+    table = agreement.handshakes(compiled.platforms, mentions, sources, proofs)
     result = tables.moved({"environments": table}, mover(unit.project.folder))
     if form == "json":
-        show.findings(work.shown.diagnostics, work.shown.sources, "json", result)
+        show.findings(found.diagnostics, found.sources, "json", result)
     else:
-        show.findings(work.shown.diagnostics, work.shown.sources, "text")
+        show.findings(found.diagnostics, found.sources, "text")
         rows = {name: tables.handshake_rows(listed) for name, listed in result["environments"].items()}
         if form == "html":
             show.out(tables.page(f"Handshakes of {unit.given}", rows))
         else:
             show.out("\n".join(f"{name}\n{tables.aligned(table)}" for name, table in rows.items()))
     broken = any(row["agrees"] is False for listed in result["environments"].values() for row in listed)
-    return 1 if broken or show.failed(work.shown.diagnostics, False) else 0
+    return 1 if broken or show.failed(found.diagnostics, False) else 0
