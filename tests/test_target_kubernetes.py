@@ -91,6 +91,7 @@ def store(engine: Any, kind: Any = "database", **changes: Any) -> Store:
         version="",
         host=name("shop-store", "k8s.service", f"{kind}.main.host"),
         port=9092 if engine == "kafka" else 5432,
+        password=text(SecretPart("db", "PASSWORD")) if engine == "postgres" else None,
     )
     return replace(base, **changes)
 
@@ -754,6 +755,38 @@ def test_every_engine_has_probes_an_image_with_a_version_and_its_port(engine: st
     assert one["ports"][0]["name"] == engine
     given = objects(small(stores={"database.main": store(engine, image=text("mine:1"))}))
     assert container(given["StatefulSet/shop-store"])["image"] == "mine:1"
+
+
+def test_a_database_that_would_not_start_without_a_password_is_told() -> None:
+    user = name("web", "text.any", "database.main.user")
+    bare = store("postgres", password=None)
+    assert slugs(small(stores={"database.main": bare})) == ["kubernetes/no-password"]
+    assert slugs(small(stores={"database.main": store("mysql", user=user)})) == ["kubernetes/no-password"]
+    assert slugs(small(stores={"database.main": store("mysql")})) == []
+    trusting = replace(bare, env=(variable("POSTGRES_HOST_AUTH_METHOD", "trust"),))
+    assert slugs(small(stores={"database.main": trusting})) == []
+
+
+def test_root_of_mysql_is_made_once() -> None:
+    root = name("root", "text.any", "database.main.user")
+    held = store("mysql", user=root, password=text(SecretPart("db", "PASSWORD")))
+    variables = environment(objects(small(stores={"database.main": held}))["StatefulSet/shop-store"])
+    assert {"MYSQL_USER", "MYSQL_PASSWORD", "MYSQL_RANDOM_ROOT_PASSWORD"}.isdisjoint(variables)
+    assert variables["MYSQL_ROOT_PASSWORD"]["secretKeyRef"]["key"] == "PASSWORD"
+
+
+@pytest.mark.parametrize(("said", "tag"), [("4", "4.0.0"), ("4.1", "4.1.0"), ("3.9.1", "3.9.1")])
+def test_a_version_of_kafka_has_three_numbers(said: str, tag: str) -> None:
+    found = objects(small(stores={"broker.main": store("kafka", "broker", version=said)}))
+    assert container(found["StatefulSet/shop-store"])["image"] == f"apache/kafka:{tag}"
+
+
+def test_a_volume_can_be_written_by_whoever_the_image_runs_as() -> None:
+    volume = Volume(**platforms.declared("volume", "data", "data", "k8s.pvc"))
+    mount = Mount("volume.data", text("/data"), False, span("m"))
+    found = objects(with_service(small(volumes={"data": volume}), "web", mounts=(mount,)))
+    assert pod(found["Deployment/web"])["securityContext"]["fsGroup"] > 1000
+    assert "fsGroup" not in pod(objects(small())["Deployment/web"])["securityContext"]
 
 
 def test_a_store_takes_the_variables_of_the_spec_over_its_own() -> None:

@@ -18,7 +18,10 @@ _IMAGES = {
 
 def image(store: Store) -> str:
     """The official image of the engine at the version that the spec asks for."""
-    return f"{_IMAGES[store.engine]}:{store.version or 'latest'}"
+    version = store.version or "latest"
+    if store.engine == "kafka" and store.version:
+        version += ".0" * (2 - version.count("."))  # its tags have three numbers, always
+    return f"{_IMAGES[store.engine]}:{version}"
 
 
 def data_folder(store: Store) -> str:

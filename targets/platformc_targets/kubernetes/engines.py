@@ -33,6 +33,29 @@ IMAGES = {
 CONTROLLER_PORT = 9093
 
 
+def tag(store: Store) -> str:
+    """The image's tag for the version that the spec says; Kafka's have three numbers, always."""
+    version = store.version or IMAGES[store.engine].version
+    if store.engine == "kafka":
+        version += ".0" * (2 - version.count("."))
+    return version
+
+
+def lacks_password(store: Store) -> bool:
+    """Whether the image would not start, or not make the user, because nobody says a password."""
+    prefix = store.engine.upper()
+    own = {f"{prefix}_PASSWORD", f"{prefix}_PASSWORD_FILE", f"{prefix}_HOST_AUTH_METHOD"}
+    if store.password is not None or any(variable.name in own for variable in store.env):
+        return False
+    match store.engine:
+        case "postgres":
+            return True
+        case "mysql" | "mariadb":
+            return store.user is not None and not (store.user.value == "root" and store.root_password)
+        case _:
+            return False
+
+
 def arguments(store: Store, variables: Variables) -> list[Tree]:
     """What the image's entry point is given; none where its variables say all."""
     if store.command:
@@ -62,11 +85,19 @@ def environment(platform: Platform, store: Store, variables: Variables) -> list[
     match store.engine:
         case "mysql" | "mariadb":
             prefix = store.engine.upper()
-            root = secret(f"{prefix}_ROOT_PASSWORD", store.root_password)
+            is_root = store.user is not None and store.user.value == "root"
+            root = secret(
+                f"{prefix}_ROOT_PASSWORD", store.root_password or (store.password if is_root else None)
+            )
+            # the image refuses to make a second `root`
+            user = (
+                []
+                if is_root
+                else [*said(f"{prefix}_USER", store.user), *secret(f"{prefix}_PASSWORD", store.password)]
+            )
             return [
                 *said(f"{prefix}_DATABASE", store.name),
-                *said(f"{prefix}_USER", store.user),
-                *secret(f"{prefix}_PASSWORD", store.password),
+                *user,
                 *(root or [{"name": f"{prefix}_RANDOM_ROOT_PASSWORD", "value": "yes"}]),
             ]
         case "postgres":

@@ -47,7 +47,7 @@ def pod_template(
     secrets = pull_secrets(platform, workload)
     if secrets:
         spec["imagePullSecrets"] = secrets
-    spec["securityContext"] = pod_security(platform, report, workload, bool(mounts.volumes))
+    spec["securityContext"] = pod_security(platform, report, workload, mounts.claims)
     spec.update(placement(platform, report, workload.node_group))
     spec["containers"] = [container(platform, report, workload, mounts)]
     if mounts.volumes:
@@ -106,6 +106,9 @@ def container(platform: Platform, report: Report, workload: Workload, mounts: Mo
     return Marked(body, workload.span)
 
 
+VOLUME_GROUP = 65532
+"""The group of volumes where nobody says who writes: any number does, and no image gives this one rights."""
+
 CONTAINER_SECURITY: dict[str, Tree] = {
     "allowPrivilegeEscalation": False,
     "capabilities": {"drop": ["ALL"]},
@@ -163,23 +166,27 @@ def pull_secret_name(platform: Platform, registry: Registry) -> Tree:
 
 
 def pod_security(platform: Platform, report: Report, workload: Workload, mounted: bool) -> Tree:
-    """Who the pod runs as. A user's name means nothing to kubelet: then the image decides, unchecked."""
+    """Who the pod runs as. A user's name means nothing to kubelet: then the image decides, unchecked.
+
+    Volumes belong to root when they are made: a group of their own lets the pod write in them.
+    """
     context: dict[str, Tree] = {}
     user = workload.user
+    words = known(platform, report, user, f"the user of `{workload.label}`").value if user else ""
+    uid, _, gid = words.partition(":")
     if user is None:
         context["runAsNonRoot"] = True
+    if user is None or not uid.isdecimal():
+        if mounted:
+            context["fsGroup"] = VOLUME_GROUP
     else:
-        words = known(platform, report, user, f"the user of `{workload.label}`").value
-        uid, _, gid = words.partition(":")
-        if uid.isdecimal():
-            if int(uid):
-                context["runAsNonRoot"] = True
-            context["runAsUser"] = Marked(int(uid), user.span)
-            if gid.isdecimal():
-                context["runAsGroup"] = Marked(int(gid), user.span)
-            if mounted and int(uid):
-                # volumes belong to root when they are made
-                context["fsGroup"] = Marked(int(gid) if gid.isdecimal() else int(uid), user.span)
+        if int(uid):
+            context["runAsNonRoot"] = True
+        context["runAsUser"] = Marked(int(uid), user.span)
+        if gid.isdecimal():
+            context["runAsGroup"] = Marked(int(gid), user.span)
+        if mounted and int(uid):
+            context["fsGroup"] = Marked(int(gid) if gid.isdecimal() else int(uid), user.span)
     context["seccompProfile"] = {"type": "RuntimeDefault"}
     return context
 

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from platformc.diagnostics import Report
+from platformc.diagnostics import Code, Report
 from platformc.ir import Health, Platform, Port, Store
 from platformc.output import Document, Marked, Tree
 from platformc_targets.kubernetes.callers import Callers
-from platformc_targets.kubernetes.engines import IMAGES, arguments, environment, port_name, probe
+from platformc_targets.kubernetes.engines import (
+    IMAGES,
+    arguments,
+    environment,
+    lacks_password,
+    port_name,
+    probe,
+    tag,
+)
 from platformc_targets.kubernetes.objects import document, labels_of, named, selector_of
 from platformc_targets.kubernetes.pods import CONTAINER_SECURITY, placement
 from platformc_targets.kubernetes.policies import store_policy
 from platformc_targets.kubernetes.probes import probe_set
 from platformc_targets.kubernetes.sizes import STORE_LIMITS, STORE_REQUESTS, sizes
 from platformc_targets.kubernetes.texts import Variables, known
+
+NO_PASSWORD = Code(
+    "kubernetes/no-password",
+    summary="a database that runs in the cluster has no password",
+    why="The image of PostgreSQL does not start without one, and those of MySQL and MariaDB make no user.",
+    wrong="platform p { }\ndatabase main { engine = postgres 17 }\n"
+    'service web {\n  image = "nginx:1.29"\n  needs main\n}\ndeploy { kubernetes }\n',
+    right="platform p { }\nsecret db { PASSWORD = inherit }\n"
+    "database main {\n  engine = postgres 17\n  password = secret.db.PASSWORD\n}\n"
+    'service web {\n  image = "nginx:1.29"\n  needs main\n}\ndeploy { kubernetes }\n',
+    source="https://github.com/docker-library/docs/blob/master/postgres/content.md#environment-variables",
+)
 
 DEFAULT_SIZE = "8Gi"
 GRACE_SECONDS = 60
@@ -21,6 +41,14 @@ GRACE_SECONDS = 60
 
 def store_documents(platform: Platform, report: Report, store: Store, callers: Callers) -> list[Document]:
     """Everything that one store is; its objects are called as it is addressed."""
+    if lacks_password(store):
+        report(
+            NO_PASSWORD.at(
+                store.at("engine"),
+                f"{store.kind} `{store.label}` has no password, and its image needs one",
+                hint="say which key of a Secret holds it: `password = secret.NAME.KEY`",
+            )
+        )
     namespace = named(platform.namespace)
     host = named(store.host)
     labels = labels_of(platform, report, host, store.labels, f"a label of `{store.label}`")
@@ -100,7 +128,7 @@ def _container(platform: Platform, report: Report, store: Store, port: Port) -> 
     if store.image:
         where = known(platform, report, store.image, f"the image of `{store.label}`")
     else:
-        where = Marked(f"{image.repository}:{store.version or image.version}", store.at("engine"))
+        where = Marked(f"{image.repository}:{tag(store)}", store.at("engine"))
     body: dict[str, Tree] = {"name": port_name(store), "image": where}
     words = arguments(store, variables)
     if words:
