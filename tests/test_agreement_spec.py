@@ -103,9 +103,33 @@ def test_two_ingresses_with_one_tls_secret() -> None:
         shared = platform.ingresses["platform"].tls_secret
         return tls(secret=replace(name(shared, "k8s.secret"), span=HERE))(platform)
 
-    found = prove(change)
-    assert {diagnostic.slug for diagnostic in found} == {"handshake/tls-secret"}
-    assert HERE in [diagnostic.span for diagnostic in found]
+    (found,) = prove(change)
+    assert (found.slug, found.number, found.span) == ("handshake/tls-secret", 11, HERE)
+
+
+def test_two_ingresses_for_one_host() -> None:
+    def change(platform: Platform) -> Platform:
+        host = replace(platform.ingresses["platform"].host, span=HERE)
+        return api(host=host, name=name(host.value, "k8s.ingress"))(platform)
+
+    (found,) = prove(change)
+    assert (found.slug, found.number, found.span) == ("handshake/host", 8, HERE)
+
+
+def test_two_ingresses_may_share_a_host_with_other_paths() -> None:
+    def change(platform: Platform) -> Platform:
+        host = platform.ingresses["platform"].host
+        routes = (replace(platform.ingresses["api"].routes[0], path=text("/api")),)
+        secret = name(f"{host.value}-api-tls", "k8s.secret")
+        changed = tls(issuer="platform", secret=secret)(platform)
+        return with_ingress(changed, "api", host=host, name=name("api", "k8s.ingress"), routes=routes)
+
+    assert {diagnostic.number for diagnostic in prove(change)} == {1, 11}
+
+
+def test_the_issuer_that_was_meant_is_the_one_for_the_zone() -> None:
+    (found,) = prove(tls(issuer="", issuer_name=text("letsencrypt", at="here")))
+    assert found.hint == "use `issuer.api`, which is `alpha.api.platform.example.com`"
 
 
 def test_a_middleware_of_another_name() -> None:

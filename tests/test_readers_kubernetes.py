@@ -54,6 +54,7 @@ def test_an_ingress() -> None:
         "middleware.1": "shop-cors@kubernetescrd",
         "middleware.2": "gzip@file",
         "rules.0.host": "www.example.com",
+        "rules.0.paths.0.path": "/",
         "rules.0.paths.0.service": "app",
         "rules.0.paths.0.port": "http",
         "tls.0.hosts.0": "www.example.com",

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from platformc.agreement.handshakes import NAMESPACE
-from platformc.agreement.ingresses import ingress_findings, lookup_findings, shared_secrets
+from platformc.agreement.ingresses import (
+    ingress_findings,
+    issuer_for,
+    lookup_findings,
+    served_twice,
+    shared_secrets,
+)
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.slots import code_of
 from platformc.agreement.world import Finding, World
@@ -47,8 +53,13 @@ NOUNS = {
 
 def agree(world: World) -> Iterator[Finding]:
     """Every disagreement among the artifacts of one environment; one root cause is reported once."""
-    hosts_wrong = False
+    twice = {finding.mention.address: finding for finding in served_twice(world)}
+    hosts_wrong = bool(twice)
     for artifact in world.artifacts:
+        if artifact.kind == "Ingress" and artifact.address in twice:
+            # its name, its certificate and its issuer follow from the host
+            yield twice[artifact.address]
+            continue
         findings = list(_unmade(artifact, world))
         if artifact.kind == "Ingress":
             known = {finding.code.slug for finding in findings}
@@ -57,9 +68,10 @@ def agree(world: World) -> Iterator[Finding]:
         elif artifact.kind == "Service":
             findings.extend(_service(artifact, world))
         yield from findings
-    yield from shared_secrets(world)
+    shared = list(shared_secrets(world, twice))
+    yield from shared
     if not hosts_wrong:
-        yield from lookup_findings(world)
+        yield from lookup_findings(world, {finding.mention for finding in shared})
 
 
 def _unmade(artifact: Artifact, world: World) -> Iterator[Finding]:
@@ -111,7 +123,7 @@ def _misplaced(artifact: Artifact, use: Mention, service: Mention) -> Finding:
 def _finding(artifact: Artifact, use: Mention, world: World, message: str = "") -> Finding:
     backend = artifact.kind == "Ingress"
     code = code_of(artifact.kind, use.slot, use.value, backend)
-    near = _near(use, world)
+    near = _near(artifact, use, world)
     if not message:
         message = f"{artifact.kind.rpartition('.')[2]} `{artifact.name}` {_asks(use)}"
         if use.kind != "compose.healthcheck":
@@ -143,8 +155,14 @@ def _asks(use: Mention) -> str:
     return f"asks for {noun} `{use.value}`"
 
 
-def _near(use: Mention, world: World) -> Mention | None:
-    """The maker that was meant: the one most like it, or the only one."""
+def _near(artifact: Artifact, use: Mention, world: World) -> Mention | None:
+    """The maker that was meant: the one most like it, or the only one; of issuers, the one for the host's zone."""
+    if use.kind == "k8s.cluster_issuer":
+        host = next((m.value for m in artifact.mentions if m.kind == "dns.host"), "")
+        zone = world.zone_of(host)
+        fits = issuer_for(zone.value, world) if zone is not None else None
+        if fits is not None:
+            return fits
     makers = [
         maker for maker in world.makers(use.kind) if use.kind == "k8s.middleware" or maker.scope == use.scope
     ]

@@ -86,7 +86,9 @@ def expect_ingress(platform: Platform, ingress: Ingress) -> Artifact:
     host = ingress.host
     found.uses("dns.host", "rules.0.host", host.value, host.span, "", host.name)
     for index, route in enumerate(ingress.routes):
-        _backend(found, platform, f"rules.0.paths.{index}", route.backend)
+        slot = f"rules.0.paths.{index}"
+        found.uses("http.path", f"{slot}.path", route.path.value, route.path.span)
+        _backend(found, platform, slot, route.backend)
     return found.artifact()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from platformc.agreement.handshakes import (
     CLUSTER_ISSUER,
@@ -62,7 +62,7 @@ def _issuer(ingress: Artifact, slots: dict[str, Mention], world: World, known: s
         zone = world.zone_of(host.value.removeprefix("*."))
         if zone is None or any(mention.value == zone.value for mention in solved):
             continue
-        fits = _issuer_for(zone.value, world)
+        fits = issuer_for(zone.value, world)
         yield Finding(
             CLUSTER_ISSUER, use,
             f"Ingress `{ingress.name}` asks for ClusterIssuer `{use.value}`, whose solver writes in zone"
@@ -73,7 +73,8 @@ def _issuer(ingress: Artifact, slots: dict[str, Mention], world: World, known: s
         return
 
 
-def _issuer_for(zone: str, world: World) -> Mention | None:
+def issuer_for(zone: str, world: World) -> Mention | None:
+    """The name of the ClusterIssuer whose solver writes in a zone."""
     for artifact in world.artifacts:
         if artifact.kind == "ClusterIssuer" and any(
             m.kind == "aws.route53_zone" and m.value == zone for m in artifact.mentions
@@ -125,15 +126,42 @@ def _pods_behind(ingress: Artifact, world: World) -> dict[str, Mention] | None:
     return pods[0] if pods else None
 
 
-def shared_secrets(world: World) -> Iterator[Finding]:
-    """No two certificates are kept in one Secret, and no other object makes it."""
+def served_twice(world: World) -> Iterator[Finding]:
+    """No two Ingresses answer for one path of one host."""
+    first: dict[tuple[str, str], tuple[Artifact, Mention]] = {}
+    for artifact in world.artifacts:
+        if artifact.kind != "Ingress":
+            continue
+        host = next((m for m in artifact.mentions if m.kind == "dns.host"), None)
+        if host is None:
+            continue
+        for path in dict.fromkeys(m.value for m in artifact.mentions if m.kind == "http.path"):
+            other, place = first.setdefault((host.value, path), (artifact, host))
+            if other is artifact:
+                continue
+            yield Finding(
+                HOST,
+                host,
+                f"Ingress `{artifact.name}` answers for `{host.value}{path}`, as `{other.address}` does",
+                "give each its own host or path",
+                (("the other one", place),),
+                (host.value, path),
+            )
+            break
+
+
+def shared_secrets(world: World, twice: Container[str]) -> Iterator[Finding]:
+    """No two certificates are kept in one Secret, and no other object makes it.
+
+    twice: addresses of Ingresses that were reported for their host.
+    """
     made: dict[tuple[str, str], Mention] = {}
     for artifact in world.artifacts:
         for mention in artifact.mentions:
             if mention.kind == "k8s.secret" and mention.makes and artifact.kind != "Ingress":
                 made.setdefault((mention.scope, mention.value), mention)
     for artifact in world.artifacts:
-        if artifact.kind != "Ingress":
+        if artifact.kind != "Ingress" or artifact.address in twice:
             continue
         for mention in artifact.mentions:
             if mention.kind != "k8s.secret" or not mention.makes:
@@ -148,8 +176,8 @@ def shared_secrets(world: World) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def lookup_findings(world: World) -> Iterator[Finding]:
-    """What a running program looks up by name is made under that name."""
+def lookup_findings(world: World, known: Container[Mention]) -> Iterator[Finding]:
+    """What a running program looks up by name is made under that name. known: mentions that were reported."""
     looked = {mention.value for mention in world.declared if mention.slot.startswith("looks_up.")}
     for use in world.declared:
         code = LOOKUPS.get(use.kind)
@@ -159,7 +187,11 @@ def lookup_findings(world: World) -> Iterator[Finding]:
         made_as = use._replace(kind=kind)
         if world.maker(made_as) is not None or world.moved_away(made_as):
             continue
-        wrong = _meant(use, world, looked)
+        wrong = _meant(use, world)
+        if wrong in known:
+            continue
+        if wrong is not None and wrong.value in looked:
+            wrong = None
         shown = wrong if wrong is not None else use
         noun = "Ingress" if use.kind == "k8s.ingress" else "Secret"
         message = (
@@ -173,7 +205,7 @@ def lookup_findings(world: World) -> Iterator[Finding]:
         )
 
 
-def _meant(use: Mention, world: World, looked: set[str]) -> Mention | None:
+def _meant(use: Mention, world: World) -> Mention | None:
     """The name that should have been the looked-up one: of the Ingress whose host it is made from."""
     slot = "name" if use.kind == "k8s.ingress" else "tls.0.secret"
     for artifact in world.artifacts:
@@ -181,7 +213,7 @@ def _meant(use: Mention, world: World, looked: set[str]) -> Mention | None:
             continue
         slots = {mention.slot: mention for mention in artifact.mentions}
         host, held = slots.get("rules.0.host"), slots.get(slot)
-        if host is None or held is None or held.value in looked:
+        if host is None or held is None:
             continue
         if use.value == host.value or use.value == f"{host.value}-tls":
             return held

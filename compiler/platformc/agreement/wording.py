@@ -21,6 +21,7 @@ NOUNS = {
 }
 ENDINGS = (
     (".condition", "waits for the condition"),
+    (".path", "answers for path"),
     (".host", "answers for host"),
     (".service", "leads to Service"),
     (".secret.key", "reads key"),

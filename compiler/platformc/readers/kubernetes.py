@@ -118,6 +118,7 @@ def _ingress(found: Collector, node: Node, namespace: str) -> None:
     for index, rule in enumerate(items(node.get("spec", "rules"))):
         found.uses("dns.host", f"rules.{index}.host", rule.get("host"))
         for place, path in enumerate(items(rule.get("http", "paths"))):
+            found.uses("http.path", f"rules.{index}.paths.{place}.path", path.get("path"))
             _backend(found, path.get("backend", "service"), f"rules.{index}.paths.{place}", namespace)
     _backend(found, node.get("spec", "defaultBackend", "service"), "default", namespace)
     for index, tls in enumerate(items(node.get("spec", "tls"))):
