@@ -167,3 +167,15 @@ def test_a_long_chain_of_needs_is_followed() -> None:
     assert slugs(f'{spec}\nservice s{count} {{ image = "a:1"; needs s0 }}\ndeploy {{ compose }}') == [
         "need/cycle"
     ]
+
+
+def test_a_nul_is_refused_wherever_a_process_would_get_it() -> None:
+    for words in (
+        'env { A = "a\\u0000" }',
+        'command = ["a\\u0000"]',
+        'entrypoint = ["a\\u0000"]',
+        'health = command ["a\\u0000"]',
+    ):
+        assert slugs(
+            f'platform demo {{ }}\nservice web {{ image = "web:1"; {words} }}\ndeploy {{ kubernetes }}'
+        ) == ["text/nul"]

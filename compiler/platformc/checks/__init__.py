@@ -31,6 +31,7 @@ from platformc.checks import (
     route_path,
     secret_literal,
     target_refused,
+    text_nul,
     unused,
 )
 from platformc.checks.asked import asked
@@ -47,6 +48,7 @@ Together = Callable[[Sequence[Platform]], Iterable[Diagnostic]]
 
 ALL: tuple[Check, ...] = (
     secret_literal.check,
+    text_nul.check,
     resources_request_over_limit.check,
     replicas_minimum_over_maximum.check,
     replicas_number.check,

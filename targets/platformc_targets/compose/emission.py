@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from platformc.diagnostics import Code, Report
+from platformc.diagnostics import Report
 from platformc.ir import NOWHERE, Job, Platform, Store, Text, Workload
 from platformc.output import Marked, Tree
 from platformc.source import Span
 from platformc_targets.compose.variables import Variables
-
-NUL = Code(
-    "compose/nul",
-    summary="a command or a variable holds a NUL",
-    why="A process takes its arguments and variables as texts that end at a NUL: Compose reads the file, "
-    "and the container does not start.",
-    wrong='platform demo { }\nservice web { image = "nginx:1.29"; env { A = "a\\u0000b" } }\n'
-    "deploy { compose }\n",
-    right='platform demo { }\nservice web { image = "nginx:1.29"; env { A = "ab" } }\ndeploy { compose }\n',
-    source="execve(2)",
-)
 
 Run = Store | Workload
 """What becomes a service of the file."""
@@ -45,19 +34,6 @@ class Emission:
     def scalar(self, text: Text) -> Tree:
         """The text as Compose reads it, with its place in the spec."""
         return mark(self.variables.scalar(text), text.span)
-
-    def argument(self, text: Text) -> Tree:
-        """The same for what a process is given; reports a NUL."""
-        if any(isinstance(part, str) and "\0" in part for part in text.parts):
-            self.report(
-                NUL.at(
-                    text.span,
-                    "a command or variable holds a NUL, at which a process would take it to end",
-                    hint="take the `\\u0000` out, or mount a file that holds it",
-                    environment=self.platform.environment,
-                )
-            )
-        return self.scalar(text)
 
 
 def mark(value: Tree, span: Span) -> Tree:

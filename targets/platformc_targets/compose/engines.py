@@ -54,7 +54,7 @@ def environment(emission: Emission, store: Store) -> dict[str, Tree]:
             return made
         case "redis":
             # redis-cli reads it, so that the probe can log in without a password in its arguments
-            return {"REDISCLI_AUTH": emission.argument(store.password)} if store.password else {}
+            return {"REDISCLI_AUTH": emission.scalar(store.password)} if store.password else {}
         case "kafka":
             return _kafka(store)
 
@@ -62,9 +62,9 @@ def environment(emission: Emission, store: Store) -> dict[str, Tree]:
 def command(emission: Emission, store: Store) -> list[Tree]:
     """What the container runs instead of the image's own command; empty for that one."""
     if store.command:
-        return [emission.argument(word) for word in store.command]
+        return [emission.scalar(word) for word in store.command]
     if store.engine == "redis" and store.password:
-        return ["redis-server", "--requirepass", emission.argument(store.password)]
+        return ["redis-server", "--requirepass", emission.scalar(store.password)]
     return []
 
 
@@ -100,7 +100,7 @@ def _shell(line: str) -> list[str]:
 def _mysql(emission: Emission, store: Store, prefix: str) -> dict[str, Tree]:
     made: dict[str, Tree] = {}
     if store.root_password:
-        made[f"{prefix}_ROOT_PASSWORD"] = emission.argument(store.root_password)
+        made[f"{prefix}_ROOT_PASSWORD"] = emission.scalar(store.root_password)
     elif _is_root(store):
         made[f"{prefix}_ROOT_PASSWORD"] = _password(emission, store)
     else:
@@ -161,5 +161,5 @@ def _named(store: Store) -> Tree:
 
 def _password(emission: Emission, store: Store) -> Tree:
     if store.password:
-        return emission.argument(store.password)
+        return emission.scalar(store.password)
     return mark(emission.variables.password(store), store.span)

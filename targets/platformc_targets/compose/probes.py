@@ -30,7 +30,7 @@ def healthcheck(emission: Emission, workload: Workload, health: Health) -> Tree:
     python3 or bash, a command as it stands."""
     match health.kind:
         case "command":
-            test: list[Tree] = ["CMD", *(emission.argument(word) for word in health.command)]
+            test: list[Tree] = ["CMD", *(emission.scalar(word) for word in health.command)]
         case "http":
             test = ["CMD-SHELL", _HTTP.format(url=_url(emission, workload, health))]
         case "tcp":

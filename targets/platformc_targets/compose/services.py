@@ -71,8 +71,8 @@ def _of_workload(emission: Emission, workload: Workload) -> dict[str, Tree]:
         "pull_policy": workload.pull,
         "build": _build(emission, workload.build) if workload.build else None,
         "container_name": emission.scalar(workload.container_name) if workload.container_name else None,
-        "entrypoint": [emission.argument(word) for word in workload.entrypoint],
-        "command": [emission.argument(word) for word in workload.command],
+        "entrypoint": [emission.scalar(word) for word in workload.entrypoint],
+        "command": [emission.scalar(word) for word in workload.command],
         "user": emission.scalar(workload.user) if workload.user else None,
         "restart": _restart(workload),
         "profiles": [mark(compose_escape(profile), workload.at("profile"))] if profile else [],
@@ -117,7 +117,7 @@ def _build(emission: Emission, build: Build) -> Tree:
         else:
             tree["dockerfile"] = mark(path, build.dockerfile.span)
     if build.args:
-        tree["args"] = {argument.name: emission.argument(argument.value) for argument in build.args}
+        tree["args"] = {argument.name: emission.scalar(argument.value) for argument in build.args}
     return mark(tree, build.span)
 
 
@@ -133,7 +133,7 @@ def _environment(emission: Emission, variables: tuple[EnvVar, ...]) -> dict[str,
     for variable in variables:
         # without a value Compose passes the host's on, and leaves it out where the host has none
         passed = variable.value.parts == (HostVariable(variable.name),)
-        value = mark(None, variable.value.span) if passed else emission.argument(variable.value)
+        value = mark(None, variable.value.span) if passed else emission.scalar(variable.value)
         tree[variable.name] = value
     return tree
 
