@@ -53,12 +53,14 @@ NOUNS = {
 
 def agree(world: World) -> Iterator[Finding]:
     """Every disagreement among the artifacts of one environment; one root cause is reported once."""
-    twice = {finding.mention.address: finding for finding in served_twice(world)}
+    twice = served_twice(world)
     hosts_wrong = bool(twice)
     for artifact in world.artifacts:
         if artifact.kind == "Ingress" and artifact.address in twice:
             # its name, its certificate and its issuer follow from the host
-            yield twice[artifact.address]
+            finding = twice[artifact.address]
+            if finding is not None:
+                yield finding
             continue
         findings = list(_unmade(artifact, world))
         if artifact.kind == "Ingress":

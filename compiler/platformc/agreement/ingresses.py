@@ -126,9 +126,13 @@ def _pods_behind(ingress: Artifact, world: World) -> dict[str, Mention] | None:
     return pods[0] if pods else None
 
 
-def served_twice(world: World) -> Iterator[Finding]:
-    """No two Ingresses answer for one path of one host."""
+def served_twice(world: World) -> dict[str, Finding | None]:
+    """Ingresses, by address, that answer for a path of a host that an earlier one answers for.
+
+    Of one that has a name of its own it is said elsewhere, as a route that is there twice: then None.
+    """
     first: dict[tuple[str, str], tuple[Artifact, Mention]] = {}
+    twice: dict[str, Finding | None] = {}
     for artifact in world.artifacts:
         if artifact.kind != "Ingress":
             continue
@@ -137,17 +141,19 @@ def served_twice(world: World) -> Iterator[Finding]:
             continue
         for path in dict.fromkeys(m.value for m in artifact.mentions if m.kind == "http.path"):
             other, place = first.setdefault((host.value, path), (artifact, host))
-            if other is artifact:
-                continue
-            yield Finding(
-                HOST,
-                host,
-                f"Ingress `{artifact.name}` answers for `{host.value}{path}`, as `{other.address}` does",
-                "give each its own host or path",
-                (("the other one", place),),
-                (host.value, path),
-            )
-            break
+            if other is not artifact:
+                twice[artifact.address] = None
+                if other.name == artifact.name:
+                    twice[artifact.address] = Finding(
+                        HOST,
+                        host,
+                        f"Ingress `{artifact.name}` answers for `{host.value}`, as `{other.address}` does",
+                        "give each its own host",
+                        (("the other one", place),),
+                        (host.value, path),
+                    )
+                break
+    return twice
 
 
 def shared_secrets(world: World, twice: Container[str]) -> Iterator[Finding]:
