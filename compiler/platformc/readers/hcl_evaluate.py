@@ -21,6 +21,8 @@ from platformc.readers.tree import ListNode, Node, RawEntry, RawKey, Scalar, Sca
 
 _DEEPEST = 100
 """Values that lead to each other, inside each other or by name; what is further away stays unknown."""
+_MOST = 2_000_000
+"""Nodes and characters that references may copy in one folder; then they stay unknown."""
 
 
 class Scope:
@@ -29,12 +31,13 @@ class Scope:
     variables: values that are given from outside (`terraform.tfvars`); they win over defaults.
     """
 
-    __slots__ = ("blocks", "known", "values")
+    __slots__ = ("blocks", "left", "seen", "values")
 
     def __init__(self, files: Iterable[File], variables: Mapping[str, Node] | None = None) -> None:
         self.values: dict[tuple[str, str], Node] = {}
         self.blocks: dict[tuple[str, ...], Block] = {}
-        self.known: dict[tuple[str, str], Node] = {}
+        self.seen: dict[tuple[str, ...], Node] = {}
+        self.left = _MOST
         for file in files:
             for block in file.blocks:
                 if block.type == "locals":
@@ -110,22 +113,34 @@ def _reference(node: ReferenceNode, scope: Scope, depth: int, seen: Seen) -> Nod
         return node
     root, name, rest = path[0], path[1], path[2:]
     if root in ("local", "var"):
-        key = (str(root), str(name))
-        found = scope.known.get(key)
-        if found is None:
-            raw = scope.values.get(key)
-            if raw is None or key in seen:
-                return node
-            found = _value(raw, scope, depth, seen | {key})
-            if known(found):
-                scope.known[key] = found
-        return _step(node, found, rest)
+        raw = scope.values.get((str(root), str(name)))
+        if raw is None:
+            return node
+        return _follow(node, (str(root), str(name)), raw, rest, scope, depth, seen)
     size = 3 if root == "data" else 2
     address = tuple(str(step) for step in path[:size])
     block = scope.blocks.get(address)
     if block is None or "count" in block.arguments or "for_each" in block.arguments:
         return node
     return _argument(node, block, path[size:], scope, depth, seen, address)
+
+
+def _follow(
+    node: Node,
+    place: tuple[str, ...],
+    raw: Node,
+    rest: tuple[str | int, ...],
+    scope: Scope,
+    depth: int,
+    seen: Seen,
+) -> Node:
+    """What a reference to `place` gives; the value of each place is found once."""
+    found = scope.seen.get(place)
+    if found is None:
+        if place in seen:
+            return node
+        found = scope.seen[place] = _value(raw, scope, depth, seen | {place})
+    return _step(node, found, rest, scope)
 
 
 def _argument(
@@ -144,9 +159,7 @@ def _argument(
     place = (*address, name)
     argument = block.arguments.get(name)
     if argument is not None:
-        if place in seen:
-            return node
-        return _step(node, _value(argument.value, scope, depth, seen | {place}), rest)
+        return _follow(node, place, argument.value, rest, scope, depth, seen)
     nested = list(block.of(name))
     if rest and isinstance(rest[0], int) and 0 <= rest[0] < len(nested) and not list(block.of("dynamic")):
         return _argument(node, nested[rest[0]], rest[1:], scope, depth, seen, (*place, str(rest[0])))
@@ -166,7 +179,7 @@ def _path(node: ReferenceNode, scope: Scope, depth: int, seen: Seen) -> tuple[st
     return tuple(found)
 
 
-def _step(node: Node, found: Node, rest: tuple[str | int, ...]) -> Node:
+def _step(node: Node, found: Node, rest: tuple[str | int, ...], scope: Scope) -> Node:
     inner = found
     for step in rest:
         below = None if isinstance(inner, CodeNode) else inner.get(step)
@@ -174,21 +187,24 @@ def _step(node: Node, found: Node, rest: tuple[str | int, ...]) -> Node:
             return node
         inner = below
     if isinstance(inner, CodeNode) and not isinstance(inner, TemplateNode):
-        return _moved(inner, node) if inner.form == "reference" else node
-    return _moved(inner, node)
+        return _moved(inner, node, scope) if inner.form == "reference" else node
+    return _moved(inner, node, scope)
 
 
-def _moved(found: Node, place: Node) -> Node:
+def _moved(found: Node, place: Node, scope: Scope) -> Node:
     """The value as if it stood where it is used."""
+    scope.left -= 1
+    if scope.left < 0:
+        return place
     start, end = place.start, place.end
     match found:
         case ScalarNode():
             return ScalarNode(found.value, start, end, found.style)
         case ListNode():
-            return ListNode([_moved(item, place) for item in found.items], start, end)
+            return ListNode([_moved(item, place, scope) for item in found.items], start, end)
         case ObjectNode():
             entries: dict[RawKey, RawEntry] = {
-                str(key.value): (start, end, key.style, False, _moved(value, place))
+                str(key.value): (start, end, key.style, False, _moved(value, place, scope))
                 for key, value in found.entries
             }
             return ObjectNode(entries, start, end, found.computed)
@@ -202,7 +218,8 @@ def _moved(found: Node, place: Node) -> Node:
 def _template(node: TemplateNode, scope: Scope, depth: int, seen: Seen) -> Node:
     parts = [_value(part, scope, depth, seen) for part in node.parts]
     texts = [_text(part) for part in parts]
-    if all(text is not None for text in texts):
+    scope.left -= sum(len(text or "") for text in texts)
+    if scope.left >= 0 and all(text is not None for text in texts):
         return ScalarNode("".join(text or "" for text in texts), node.start, node.end, node.style)
     return TemplateNode(parts, node.text, node.start, node.end, node.style)
 
