@@ -1,0 +1,179 @@
+"""Golden files: what each spec becomes, whole trees, kept only where an oracle reads them too.
+
+`make record` writes them again; `git diff` is the review.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from command_line import run
+from command_line import tree as files_of
+from oracles import compose, kubernetes
+from spec_files import LESSONS, ROOT, compiled, findings, stem, tree
+
+GOLDEN = ROOT / "golden"
+RECORD = bool(os.environ.get("PLATFORMC_RECORD"))
+SMARTER = "specs/smarter.plat"
+KEPT = {SMARTER: ("local", "alpha", "prod")}
+"""The environments of a spec that are kept, where not all are."""
+SPECS = (SMARTER, *LESSONS)
+
+
+@cache
+def built(spec: str) -> dict[str, str]:
+    """What a build of the spec writes, its environments that are not kept included."""
+    result = compiled(spec)
+    assert findings(result) == []
+    return tree(result)
+
+
+def kept(spec: str) -> dict[str, str]:
+    chosen = KEPT.get(spec)
+    return {
+        path: text
+        for path, text in built(spec).items()
+        if chosen is None or path.partition("/")[0] in (*chosen, "shared")
+    }
+
+
+def differences(folder: Path, made: dict[str, str]) -> list[str]:
+    """Each file of a folder that is missing, changed, or there without being made."""
+    there = files_of(folder)
+    found = [f"missing: {path}" for path in sorted(made.keys() - there.keys())]
+    found += [f"extra: {path}" for path in sorted(there.keys() - made.keys())]
+    return found + [
+        f"changed: {path}"
+        for path in sorted(made)
+        if there.get(path, made[path].encode()) != made[path].encode()
+    ]
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=stem)
+def test_a_spec_becomes_its_golden_files(spec: str) -> None:
+    folder = GOLDEN / stem(spec)
+    if RECORD:
+        shutil.rmtree(folder, ignore_errors=True)
+        for path, text in kept(spec).items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(text.encode())
+    assert differences(folder, kept(spec)) == [], (
+        f"read what changed in golden/{stem(spec)}, then `make record`"
+    )
+
+
+def test_no_golden_tree_is_left_of_a_spec_that_is_gone() -> None:
+    assert sorted(path.name for path in GOLDEN.iterdir()) == sorted(map(stem, SPECS))
+
+
+def test_the_comparison_sees_missing_extra_and_changed_files(tmp_path: Path) -> None:
+    made = {"a/b.yaml": "x: 1\n", "a/c.yaml": "x: 2\n"}
+    for path, text in {"a/b.yaml": "x: 1\r\n", "a/d.yaml": "x: 2\n"}.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(text.encode())
+    assert differences(tmp_path, made) == ["missing: a/c.yaml", "extra: a/d.yaml", "changed: a/b.yaml"]
+
+
+# --- no golden file without an oracle ---------------------------------------------------------------------
+
+
+def within(path: Path) -> str:
+    return path.relative_to(GOLDEN).as_posix()
+
+
+def documents(path: Path) -> list[dict[str, Any]]:
+    return [one for one in yaml.safe_load_all(path.read_text(encoding="utf-8")) if one]
+
+
+def test_every_golden_file_is_read_by_an_oracle() -> None:
+    folders = manifests()
+    for path in (path for path in GOLDEN.rglob("*") if path.is_file()):
+        assert path.parent in folders or path.name in ("compose.yaml", ".env.example"), within(path)
+
+
+def manifests() -> list[Path]:
+    return sorted({path.parent for path in GOLDEN.rglob("kubernetes/*.yaml")})
+
+
+@pytest.mark.parametrize("folder", manifests(), ids=within)
+def test_the_published_schemas_take_every_golden_manifest(folder: Path) -> None:
+    listed = documents(folder / "kustomization.yaml")[0]["resources"]
+    assert sorted(listed) == sorted(
+        path.name for path in folder.iterdir() if path.name != "kustomization.yaml"
+    )
+    assert kubernetes.validate(one for path in listed for one in documents(folder / path)) == []
+
+
+@pytest.mark.parametrize("folder", manifests(), ids=within)
+def test_kustomize_gives_the_objects_of_a_golden_folder(folder: Path) -> None:
+    def named(one: dict[str, Any]) -> tuple[str, str]:
+        return one["kind"], one["metadata"]["name"]
+
+    listed = documents(folder / "kustomization.yaml")[0]["resources"]
+    ours = [one for path in listed for one in documents(folder / path)]
+    assert sorted(kubernetes.kustomize(folder), key=named) == sorted(ours, key=named)
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.rglob("compose.yaml")), ids=within)
+def test_compose_takes_every_golden_file(path: Path, tmp_path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    model = yaml.safe_load(text)
+    assert compose.schema_errors(model) == []
+    variables = dict.fromkeys(re.findall(r"\$\{(\w+)", text.replace("$$", "")), "value")
+    example = path.with_name(".env.example")
+    lines = example.read_text(encoding="utf-8").splitlines() if example.exists() else []
+    asked = {line.partition("=")[0] for line in lines if not line.startswith("#")}
+    assert asked == set(re.findall(r"\$\{(\w+):\?", text.replace("$$", "")))
+    for service in model["services"].values():
+        for file in service.get("env_file", []):
+            (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / file).touch()
+    profiles = sorted({one for service in model["services"].values() for one in service.get("profiles", [])})
+    configured = compose.config(tmp_path, text, variables, *profiles)
+    assert configured.status == 0, configured.complaints
+    assert sorted(configured.model["services"]) == sorted(model["services"])
+
+
+# --- environments that are proved, not kept ---------------------------------------------------------------
+
+
+def listed(environment: str) -> list[dict[str, Any]]:
+    """What `platformc names` lists for an environment."""
+    document = run("names", SMARTER, "--env", environment, "--format", "json", cwd=ROOT).document
+    rows: list[dict[str, Any]] = document["environments"][environment]
+    return rows
+
+
+def exchanged(text: str, pairs: dict[str, str]) -> str:
+    """The text with each name replaced: one of several parts anywhere, a single word where it is a whole value."""
+    joined = sorted((one for one in pairs if re.search(r"[-._]", one)), key=len, reverse=True)
+    parts = "|".join(map(re.escape, joined))
+    words = "|".join(re.escape(one) for one in pairs if one not in joined)
+    text = re.sub(rf"(?<![A-Za-z0-9]){parts and f'(?:{parts})'}(?![A-Za-z0-9])", lambda m: pairs[m[0]], text)
+    return re.sub(rf"(?<=: )(?:{words})$", lambda m: pairs[m[0]], text, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("environment", ["beta", "next"])
+def test_an_environment_that_is_not_kept_is_alpha_with_its_names_exchanged(environment: str) -> None:
+    ours, theirs = listed("alpha"), listed(environment)
+    assert [row["kind"] for row in ours] == [row["kind"] for row in theirs]
+    both = {(one["value"], other["value"]) for one, other in zip(ours, theirs, strict=True)}
+    pairs = {one: other for one, other in both if one != other}
+    assert len({one for one, _ in both}) == len({other for _, other in both}) == len(both)
+    assert len(pairs) > 10
+    made = built(SMARTER)
+    here = {path.partition("/")[2]: text for path, text in made.items() if path.startswith(f"{environment}/")}
+    alpha = {path.partition("/")[2]: text for path, text in made.items() if path.startswith("alpha/")}
+    assert here.keys() == alpha.keys()
+    for path, text in alpha.items():
+        assert exchanged(text, pairs) == here[path], path
+        assert exchanged(here[path], {value: key for key, value in pairs.items()}) == text, path
+    assert not any(re.search(r"\balpha\b", text) for text in here.values())
