@@ -92,7 +92,6 @@ ONE_EACH = {
     "x\u00a0= 1": (1, 2, "unexpected", "the blank U+00A0 is not a space"),
     "x = [a b]": (1, 8, "unexpected", "expected `,` or `]`, found `b`"),
     "x = [a,, b]": (1, 8, "unexpected", "expected a name or a value before `,`"),
-    "x = [{ a = 1 }]": (1, 6, "unexpected", "expected a value, found `{`"),
     "// x": (1, 1, "unexpected", "comments start with `#`"),
     "x = 1 // y {": (1, 7, "unexpected", "comments start with `#`"),
     '/* x {\n " */\ny = 1': (1, 1, "unexpected", "comments start with `#`"),

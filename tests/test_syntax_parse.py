@@ -250,3 +250,20 @@ def test_a_large_file_is_read_in_time_that_grows_with_it() -> None:
         return time.process_time() - start
 
     assert seconds(40) < 20 * max(seconds(10), 0.02)
+
+
+def test_a_block_in_a_list_is_one_of_its_items():
+    document = read('x = [{ a = 1; b { c = 2 } },\n  # why\n  {\n    d = [{ }]\n  }]\n')
+    (statement,) = document.statements
+    (first, second) = statement.values[0].terms[0].items
+
+    assert [inner.keyword for inner in first.statements] == ["a", "b"]
+    assert [inner.keyword for inner in second.statements] == ["d"]
+    assert (first.span.start, first.span.end) == (5, 27)
+
+
+def test_a_list_that_a_block_on_a_later_line_cannot_belong_to_is_unclosed():
+    problems = []
+    parse("a.plat", "x {\n  a = [b\n  c {\n  }\n}\n", problems.append)
+
+    assert [problem.slug for problem in problems] == ["syntax/unclosed"]

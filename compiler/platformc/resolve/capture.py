@@ -21,7 +21,7 @@ from platformc.resolve.phrases import DURATIONS, SIZES, Captures, match, tokens_
 from platformc.resolve.scope import UNKNOWN_NAME, Scope
 from platformc.resolve.vocabulary import KINDS, Attribute
 from platformc.source import Span
-from platformc.syntax.tree import List, Path, Range, Statement, String, Term
+from platformc.syntax.tree import Block, List, Path, Range, Statement, String, Term
 from platformc.syntax.tree import Quantity as QuantityTerm
 
 MISSING = Code(
@@ -321,6 +321,8 @@ class Builder:
                 return Scalar(term.parts[0] == "true", term.span)
             case Path(("none",)) | Path(("null",)):
                 return Scalar(None, term.span)
+            case Block():
+                return self.table(term.statements, term.span)
             case String() | Path() | QuantityTerm():
                 return self.term(term)
             case _:

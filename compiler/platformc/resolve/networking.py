@@ -101,7 +101,7 @@ def _secret_key(b: Builder, label: str, entry: Entry) -> SecretKey | None:
         return None if path is None else SecretKey(label, "external", span, path=path)
     if "inherit" in c:
         variable = b.term(c["variable"][0]) if "variable" in c else Text((label,), span)
-        return SecretKey(label, "inherit", span, text=variable)
+        return SecretKey(label, "inherit", span, path=variable)
     if "github" in c:
         return SecretKey(label, "github", span)
     text = b.term(c["text"][0]) if "text" in c else None
@@ -187,7 +187,7 @@ def ingress(scope: Scope, decl: Decl) -> Ingress | None:
         **fields,
         host=host,
         namespace=b.text("namespace"),
-        routes=_routes(b),
+        routes=routes(b),
         ingress_class=ingress_class,
         controller_namespace=controller,
         entrypoint=entrypoint,
@@ -212,7 +212,7 @@ def _class(b: Builder) -> tuple[Text, Text | None]:
     return text or Text(("traefik",), entry.span), namespace
 
 
-def _routes(b: Builder) -> tuple[Route, ...]:
+def routes(b: Builder) -> tuple[Route, ...]:
     found: list[Route] = []
     for entry in b.decl.all("route"):
         c = b.of_entry(entry, b.attributes["route"])

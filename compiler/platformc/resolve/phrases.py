@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from platformc.syntax.tree import List, Path, Phrase, Quantity, Range, String, Term
+from platformc.syntax.tree import Block, List, Path, Phrase, Quantity, Range, String, Term
 
 
 class Word(NamedTuple):
@@ -207,7 +207,7 @@ def fits(slot: str, token: Term) -> bool:
         case "PERCENT":
             return isinstance(token, Quantity) and token.unit == "%"
         case "LIST":
-            return isinstance(token, List)
+            return isinstance(token, List) and not any(isinstance(item, Block | List) for item in token.items)
         case "VERSION":
             return isinstance(token, String) or (isinstance(token, Quantity) and not token.unit)
         case "PORT" | "WORD":

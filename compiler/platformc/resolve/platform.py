@@ -7,7 +7,7 @@ from typing import Any
 
 from platformc.diagnostics import Report
 from platformc.ir import Aws, Generic, Name, Platform, Table, Text
-from platformc.resolve import networking, targets, workloads
+from platformc.resolve import djangos, networking, proxies, targets, workloads
 from platformc.resolve.capture import Builder
 from platformc.resolve.layers import Decl, Layer
 from platformc.resolve.scope import Scope
@@ -24,6 +24,8 @@ LOWERED: tuple[tuple[str, str, Callable[[Scope, Decl], Any]], ...] = (
     ("issuer", "issuers", networking.issuer),
     ("middleware", "middlewares", networking.middleware),
     ("ingress", "ingresses", networking.ingress),
+    ("proxy", "proxies", proxies.proxy),
+    ("django", "djangos", djangos.django),
     ("host_pattern", "host_patterns", networking.host_pattern),
     ("bucket", "buckets", networking.bucket),
     ("cdn", "cdns", networking.cdn),

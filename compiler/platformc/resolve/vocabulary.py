@@ -122,7 +122,7 @@ WORKLOAD: dict[str, Attribute] = {
     "needs": words("REF [started | healthy | completed]", "what must be there before it starts"),
     "env": ENV,
     "env_file": value("TEXT", "a file of variables, read by compose"),
-    "mount": value("LIST | REF", "volumes and files that it sees"),
+    "mount": value("LIST | REF", "volumes, files and settings modules that it sees"),
     **LABELS,
     "profile": value("TEXT | WORD", "compose starts it only with this profile"),
     "restart": RESTART,
@@ -136,6 +136,12 @@ WORKLOAD: dict[str, Attribute] = {
 
 SERVICE: dict[str, Attribute] = {
     **WORKLOAD,
+    "prepare": Attribute(
+        "a command that runs in each replica, before its own; `prepare none` takes all away",
+        value="LIST",
+        words="none",
+        label="name",
+    ),
     "replicas": value(
         "COUNT [at cpu cpu_target:PERCENT [, memory memory_target:PERCENT]"
         " | at memory memory_target:PERCENT [, cpu cpu_target:PERCENT]]",
@@ -298,6 +304,64 @@ KINDS: dict[str, Kind] = {
         },
         like=True,
     ),
+    "proxy": Kind(
+        "a reverse proxy on one machine: a host, its certificate, and who answers which path",
+        {
+            **NAME,
+            **EXTERNAL,
+            "names": OWN_NAMES,
+            "engine": value("caddy VERSION", "what it is"),
+            "image": value("TEXT", "by default the engine's own, at that version"),
+            "host": value("TEXT", "the host that it serves"),
+            "tls": value(
+                "files certificate:TEXT, key:TEXT | internal | automatic | off",
+                "its certificate: files of the host, an authority of its own, or a public one",
+            ),
+            "http": value("off | TEXT", "where compose publishes its port 80; `80` unless said"),
+            "https": value("off | TEXT", "where compose publishes its port 443; `443` unless said"),
+            "route": Attribute("who answers a path", label="text", value="REF [exact] | text:TEXT [exact]"),
+            "env": ENV,
+            **LABELS,
+            "restart": RESTART,
+            "container_name": value("TEXT", "a fixed name of the container (compose)"),
+        },
+        like=True,
+    ),
+    "django": Kind(
+        "a settings module of Django: what a deployment adds to the settings of the program",
+        {
+            "module": value("TEXT", "its import path, which `DJANGO_SETTINGS_MODULE` must name"),
+            "base": value("TEXT", "the module that it extends: `from BASE import *`"),
+            "root": value("TEXT", "the folder of the container that import paths start from"),
+            "hosts": value("LIST", "`ALLOWED_HOSTS`"),
+            "origins": value("LIST", "`CSRF_TRUSTED_ORIGINS`"),
+            "database": value(
+                "REF",
+                "the default one of `DATABASES`",
+                {"password": value("TEXT", "the variable that holds its password")},
+            ),
+            "admins": free("TEXT", "who hears of errors: a name, and its address"),
+            "email": block(
+                "how it sends mail",
+                {
+                    "host": value("TEXT", "the SMTP server"),
+                    "port": value("INT", "its port; Django's own unless said"),
+                    "server": value("TEXT", "whom reports of errors come from"),
+                    "from": value("TEXT", "whom all other mail comes from"),
+                },
+            ),
+            "logging": block(
+                "what it writes to the console",
+                {
+                    "root": value("TEXT", "level of everything; `WARNING` unless said"),
+                    "level": value("TEXT", "level of Django's own; `INFO` unless said"),
+                    "variable": value("TEXT", "the variable that changes Django's level"),
+                },
+            ),
+            "settings": table("any other settings, as Django names them"),
+        },
+        like=True,
+    ),
     "host_pattern": Kind(
         "hosts that a program makes at run time: `*.*.api.example.com`",
         {
@@ -383,7 +447,6 @@ KINDS: dict[str, Kind] = {
 """Every kind of declaration. The kinds of FURTHER have no words of their own yet: they take a table."""
 
 FURTHER = (
-    "proxy",
     "network",
     "load_balancer",
     "workflow",

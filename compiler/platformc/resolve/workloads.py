@@ -26,9 +26,11 @@ from platformc.ir import (
 )
 from platformc.names import KINDS as NAME_KINDS
 from platformc.resolve.capture import Builder
+from platformc.resolve.djangos import module_file
 from platformc.resolve.fields import ENGINE_PORTS, host_text, name_text
 from platformc.resolve.layers import Decl, Entry
 from platformc.resolve.phrases import Captures
+from platformc.resolve.preparing import prepared
 from platformc.resolve.scope import UNKNOWN_KIND, Scope
 from platformc.syntax.tree import Path, Quantity, String, Term
 
@@ -92,7 +94,7 @@ def service(scope: Scope, decl: Decl) -> Service:
     b = Builder(scope, decl)
     sticky = b.text("sticky")
     return Service(
-        **_workload(b),
+        **prepared(b, _workload(b)),
         replicas=_replicas(b),
         sticky=scope.name(sticky, "http.cookie", f"{decl.path}.sticky", decl.span) if sticky else None,
         metrics=_metrics(b),
@@ -307,9 +309,14 @@ def _needs(b: Builder) -> tuple[Need, ...]:
 
 def _mounts(b: Builder) -> tuple[Mount, ...]:
     found: list[Mount] = []
-    for dotted, span in b.refs(b.decl.get("mount"), "volume", "file"):
+    for dotted, span in b.refs(b.decl.get("mount"), "volume", "file", "django"):
         kind, label = dotted.split(".")
         decl = b.scope.layer.declarations[(kind, label)]
+        if kind == "django":
+            place = module_file(b.scope, decl)
+            if place is not None:
+                found.append(Mount(dotted, place, True, span))
+            continue
         inner = Builder(b.scope, decl)
         at = inner.text("at")
         if at is None:

@@ -52,6 +52,8 @@ _TOKEN = re.compile(
     r"|/\*"
 )
 _OPENS_STATEMENT = re.compile(r'[ \t]*[A-Za-z_](?:[^\n"#=\[\]{},]|"[^"\n]*")*[{=]')
+_ITEM = re.compile(r"[\[,](?:\s|#[^\n]*\n)*+\Z")
+"""Before a place where an item of a list begins."""
 _AT_MARGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_.\-])")
 _BLANKS = re.compile(r"[ \t]*")
 _TAIL = re.compile(r"[ \t\r\])},;{\[]*$")
@@ -141,6 +143,7 @@ class _Scan:
                     and stack
                     and stack[-1].bracket == "["
                     and line > stack[-1].at
+                    and not _ITEM.search(text, stack[-1].at, pos)
                 ):
                     at_list = stack.pop()
                     self._drop_list(at_list, _list_end(text, at_list.at, line), start, line)

@@ -181,6 +181,8 @@ class _Layout:
             return "[" + ", ".join(item for item in items if item is not None) + "]"
         if isinstance(term, Path):
             return term.dotted
+        if isinstance(term, Block):
+            return self._inline(term)
         written = self.text[term.span.start : term.span.end]
         return None if "\n" in written else written
 
@@ -223,6 +225,10 @@ class _Layout:
             self._list(term, depth)
         elif isinstance(term, String):
             self._text(term, depth)
+        elif isinstance(term, Block):
+            self._write("{")
+            self.items(term.statements, term.span.end, depth + 1)
+            self.lines.append(Line(depth, "}", joined=True))
 
     def _list(self, term: List, depth: int) -> None:
         """A list over several lines, one item on each, with the comments between them."""

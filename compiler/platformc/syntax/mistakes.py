@@ -84,7 +84,7 @@ def mistake(text: str, pos: int, statement: int) -> Mistake:
             return Mistake(pos, pos + 1, "expected a new line or `;` after `}`, found `{`", None)
         if _depth(head) > 0:
             return Mistake(
-                pos, pos + 1, "expected a value, found `{`", "a list holds values: no block stands in it"
+                pos, pos + 1, "expected a value, found `{`", "items of a list are set apart by `,`"
             )
         above = _before(text, pos, 0)
         if (

@@ -6,7 +6,7 @@ has its span; comments and blank lines stand in the document beside the statemen
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Union
 
 from platformc.source import Span
 
@@ -68,13 +68,14 @@ class Range(NamedTuple):
 
 
 class List(NamedTuple):
-    """`[a, "b", 3]`."""
+    """`[a, "b", 3]`; in a patch, `[{ name = "a" }]`."""
 
     items: tuple[Term, ...]
     span: Span
 
 
-Term = Path | String | Quantity | Range | List
+Term = Union[Path, String, Quantity, Range, List, "Block"]
+"""A Block stands in lists only, as a map in what is passed on as it stands."""
 
 
 class Phrase(NamedTuple):
