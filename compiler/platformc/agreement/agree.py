@@ -35,7 +35,6 @@ NOUNS = {
     "k8s.service_account": "ServiceAccount",
     "k8s.generator": "generator",
     "k8s.node_label": "node label",
-    "k8s.taint": "taint",
     "aws.role_arn": "role",
     "aws.route53_zone": "zone",
     "dns.host": "DNS record",
