@@ -54,11 +54,13 @@ def compile_spec(
     only: Sequence[str] | None = None,
     emit: bool = True,
     allow: Sequence[Allowance] = (),
+    prefix: str = "",
 ) -> Compiled:
     """Parses, resolves, checks, emits in memory and proves one spec.
 
     spec, project: paths relative to the working directory. environments: the asked ones, all when None.
     only: exactly these targets, whether `deploy` names them or not. emit: False stops after the checks.
+    prefix: what messages put before the path of a file that would be written (`build/`).
     Raises OSError when the spec cannot be read, UnknownChoice for an environment or target that is not there.
     """
     from platformc.agreement.merge import merge
@@ -95,7 +97,7 @@ def compile_spec(
         proved, mentions = prove_platforms(platforms)
         found.extend(proved)
         if emit and not any(one.is_error for one in found):
-            files, proof, more = _emit(platforms, targets, only, sources)
+            files, proof, more = _emit(platforms, targets, only, sources, prefix)
             found.extend(proof)
             mentions = (*mentions, *more)
     allowances = [
@@ -114,7 +116,11 @@ def compile_spec(
 
 
 def _emit(
-    platforms: Sequence[Platform], targets: Mapping[str, Target], only: Sequence[str] | None, sources: Sources
+    platforms: Sequence[Platform],
+    targets: Mapping[str, Target],
+    only: Sequence[str] | None,
+    sources: Sources,
+    prefix: str,
 ) -> tuple[tuple[Emitted, ...], list[Diagnostic], list[Mention]]:
     """The files of every environment and what the proof over their text says."""
     from platformc.agreement.prove import prove_text
@@ -130,9 +136,12 @@ def _emit(
         if any(one.is_error for one in found):
             continue
         for one in made:
-            sources.add(one.path, one.text)
+            sources.add(prefix + one.path, one.text)
         proof, more = prove_text(
-            platform, {one.path: one.text for one in made}, {one.path: one.origins for one in made}, platforms
+            platform,
+            {prefix + one.path: one.text for one in made},
+            {prefix + one.path: one.origins for one in made},
+            platforms,
         )
         found.extend(proof)
         mentions.extend(more)

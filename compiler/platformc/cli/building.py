@@ -62,7 +62,7 @@ class Job(NamedTuple):
 
 def build(order: Order) -> Result:
     """One build, its findings printed. Raises Stop, OSError."""
-    work = compile_all(order.specs, order.config, order.environments, order.targets)
+    work = compile_all(order.specs, order.config, order.environments, order.targets, output=order.output)
     inputs = frozenset(path for unit in work.units for path in unit.seen)
     strict = order.strict or work.strict
     if show.failed(work.shown.diagnostics, strict):

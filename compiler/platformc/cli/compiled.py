@@ -48,12 +48,13 @@ def compile_all(
     environments: Sequence[str] = (),
     only: Sequence[str] = (),
     emit: bool = True,
+    output: str | None = None,
 ) -> Work:
     """Compiles each spec, and holds them against each other when there are several. Raises Stop, OSError."""
     targets = Targets()
     require(tuple(only), targets)
     work = units(specs, config)
-    compiled = tuple(compile_unit(unit, targets, environments, only, emit) for unit in work)
+    compiled = tuple(compile_unit(unit, targets, environments, only, emit, output) for unit in work)
     parts = [
         shown(unit, (*unit.project.findings, *each.diagnostics), each.sources)
         for unit, each in zip(work, compiled, strict=True)

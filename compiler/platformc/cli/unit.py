@@ -47,8 +47,13 @@ def compile_unit(
     environments: Sequence[str] = (),
     only: Sequence[str] = (),
     emit: bool = True,
+    output: str | None = None,
 ) -> Compiled:
-    """What came of a spec; paths in it are relative to the project folder. Raises Stop for an unknown choice."""
+    """What came of a spec; paths in it are relative to the project folder. Raises Stop for an unknown choice.
+
+    output: the folder to write to, relative to the working directory; by default the project's own.
+    """
+    place = os.path.abspath(output) if output else os.path.join(unit.project.folder, unit.project.config.output)
     aliases = unit.project.config.aliases
     try:
         return compile_spec(
@@ -59,6 +64,7 @@ def compile_unit(
             environments=[aliases.get(name, name) for name in environments] or None,
             only=list(only) or None,
             emit=emit,
+            prefix=os.path.relpath(place, unit.project.folder).replace(os.sep, "/") + "/",
             allow=[one for one in unit.project.config.allow if one.file == "*" or one.file.endswith(".plat")],
         )
     except UnknownChoice as choice:

@@ -39,6 +39,7 @@ def command(
         there = read_builds(unit, compiled, paths)
         found = joined([work.shown, shown(unit, there.findings, there.sources)])
         sources, mentions, proofs = there.sources, there.mentions, (*proofs, *there.findings)
+    mentions = tuple(mention for mention in mentions if mention.target not in ("spec", "external"))
     table = agreement.handshakes(compiled.platforms, mentions, sources, proofs)
     result = tables.moved({"environments": table}, mover(unit.project.folder))
     if form == "json":
