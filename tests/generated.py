@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from platformc.resolve.attributes import Attribute, Kind
 from platformc.resolve.phrases import SLOTS, readable
-from platformc.resolve.vocabulary import FURTHER, KINDS, Attribute, Kind
+from platformc.resolve.vocabulary import FURTHER, KINDS
 
 NOTE = "<!-- Written by the program: `make record` writes it again. -->\n"
 

@@ -53,7 +53,17 @@ class HostPart:
     full: bool = False
 
 
-Part = str | SecretPart | InputPart | HostVariable | HostPart
+@dataclass(frozen=True, slots=True)
+class GithubPart:
+    """What only a running workflow knows: a variable or secret of the repository, a fact of the run, or an
+    output of the step that deploys."""
+
+    context: str
+    """`vars`, `secrets`, `github` or `outputs`."""
+    name: str
+
+
+Part = str | SecretPart | InputPart | HostVariable | HostPart | GithubPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,10 @@ class Text:
     @property
     def secret(self) -> bool:
         """Whether any part is secret: text with a secret in it is a secret."""
-        return any(isinstance(part, SecretPart) for part in self.parts)
+        return any(
+            isinstance(part, SecretPart) or (isinstance(part, GithubPart) and part.context == "secrets")
+            for part in self.parts
+        )
 
 
 def describe(part: Part) -> str:
@@ -110,6 +123,8 @@ def describe(part: Part) -> str:
             return f"inherit {name}"
         case HostPart(declaration, full):
             return f"{declaration}.{'fqdn' if full else 'host'}"
+        case GithubPart(context, name):
+            return f"{context}.{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +285,17 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class Scrape:
+    """Where a program shows its metrics, and how often they are read. every, timeout: seconds."""
+
+    path: Text
+    port: str
+    span: Span
+    every: int = 30
+    timeout: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Computed:
     """A name that a running program works out by its own formula (`computes names.namespace = "..."`)."""
 
@@ -346,6 +372,8 @@ class Workload(Declaration):
     labels: tuple[Label, ...] = ()
     profile: Text | None = None
     restart: Literal["no", "always", "on_failure", "unless_stopped"] | None = None
+    selector: tuple[str, ...] = ()
+    """Keys of the labels by which its pods are found; empty: `app.kubernetes.io/name`."""
     user: Text | None = None
     container_name: Text | None = None
     role: str = ""
@@ -369,6 +397,7 @@ class Service(Workload):
     sticky: Name | None = None
     """Cookie that keeps a visitor on one replica."""
     metrics: tuple[Metric, ...] = ()
+    scrape: Scrape | None = None
     computes: tuple[Computed, ...] = ()
     looks_up: tuple[Lookup, ...] = ()
     web: Web | None = None
@@ -420,7 +449,8 @@ class Store(Declaration):
 class SecretKey:
     """One key of a Secret, and who holds its value.
 
-    generated: length of a random value. external: a path in the secret store. inherit: a variable of the host.
+    generated: length of a random value. external: a path in the secret store. inherit: a variable of the host, in
+    `path`.
     github: a secret of the repository. text: composed of what is known (a database's name) and other keys.
     """
 
@@ -435,6 +465,8 @@ class SecretKey:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secret(Declaration):
     keys: tuple[SecretKey, ...] = ()
+    namespace: Text | None = None
+    """Where it stands, when not in the platform's namespace."""
 
     def key(self, name: str) -> SecretKey | None:
         return next((key for key in self.keys if key.key == name), None)
@@ -476,9 +508,13 @@ class Issuer(Declaration):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Middleware(Declaration):
-    """A Traefik Middleware. `spec` as Traefik writes it, under one key (`headers`, `redirectScheme`)."""
+    """A Traefik Middleware. `spec` as Traefik writes it, under one key (`headers`, `redirectScheme`).
+
+    secret: label of the Secret that it lets people in by, "" for none.
+    """
 
     spec: tuple[tuple[str, Plain], ...] = ()
+    secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -570,6 +606,81 @@ class Ingress(Declaration):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proxy(Declaration):
+    """A reverse proxy: one host, its certificate, and who answers which path.
+
+    tls: `files` has certificate and key, paths of the host; `internal` is an authority of the proxy's own;
+    `automatic` asks a public one. http, https: where the host publishes its two ports, None for not at all.
+    """
+
+    names: tuple[Name, ...] = ()
+    engine: Literal["caddy"]
+    version: str
+    image: Text | None = None
+    host: Text
+    tls: Literal["files", "internal", "automatic", "off"] = "off"
+    certificate: Text | None = None
+    key: Text | None = None
+    http: Text | None = None
+    https: Text | None = None
+    routes: tuple[Route, ...] = ()
+    env: tuple[EnvVar, ...] = ()
+    labels: tuple[Label, ...] = ()
+    restart: Literal["no", "always", "on_failure", "unless_stopped"] | None = None
+    container_name: Text | None = None
+
+    def own_name(self, kind: str) -> Name:
+        """The name of its artifact of `kind`: its own one, else its general name."""
+        return next((name for name in self.names if name.kind == kind), self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """How a program sends mail. server: whom its reports of errors come from; sender: all other mail."""
+
+    span: Span
+    host: Text | None = None
+    port: int | None = None
+    server: Text | None = None
+    sender: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logging:
+    """root: the level of everything. level: the framework's own, which `variable` of the process changes."""
+
+    span: Span
+    root: Text | None = None
+    level: Text | None = None
+    variable: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Django(Declaration):
+    """A settings module of Django: what a deployment adds to `base`. The name is its import path.
+
+    root: the folder of the container that import paths start from. database: path of the store behind
+    `DATABASES`, "" for none. password: the variable of the process that holds its password.
+    """
+
+    base: Text | None = None
+    root: Text
+    hosts: tuple[Text, ...] = ()
+    origins: tuple[Text, ...] = ()
+    database: str = ""
+    password: Text | None = None
+    admins: tuple[Label, ...] = ()
+    email: Email | None = None
+    logging: Logging | None = None
+    settings: Table | None = None
+
+    @property
+    def path(self) -> str:
+        """Its file, from the folder that import paths start from."""
+        return f"{self.name.value.replace('.', '/')}.py"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HostPattern(Declaration):
     """Hosts that a program serves and makes at run time (`*.*.api.example.com`): the name is the pattern."""
 
@@ -603,11 +714,15 @@ class Asset(Declaration):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume(Declaration):
-    """size: of the claim. mounted: where it is mounted when a mount does not say."""
+    """size: of the claim. mounted: where it is mounted when a mount does not say.
+
+    shared: pods on several nodes mount it at once.
+    """
 
     size: Quantity | None = None
     mounted: Text | None = None
     storage_class: Text | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -656,6 +771,210 @@ class Role(Declaration):
     arn: str
     permissions: tuple[Permission, ...] = ()
     subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Logs:
+    """Where the pods' logs go. group: of CloudWatch. url: of Loki. role: label of the role that writes them."""
+
+    store: Literal["loki", "cloudwatch"]
+    span: Span
+    group: Text | None = None
+    url: Text | None = None
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitoring(Declaration):
+    """A Prometheus and a Grafana beside the platform; the name is the release of their chart.
+
+    namespace: where they run, the platform's own when None. user, password: keys of the Secret for Grafana's
+    administrator; without them the chart's own, known to everybody.
+    """
+
+    namespace: Text | None = None
+    version: str = ""
+    user: SecretPart | None = None
+    password: SecretPart | None = None
+    logs: Logs | None = None
+    values: Table | None = None
+
+
+Measure = Literal[
+    "percentile", "percentiles", "rate", "average", "value", "errors", "requests", "down", "restarts", "missing",
+    "cpu", "memory", "expression",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is measured. metric: name of a declared one, exported by `service`; service: else the one measured.
+
+    ingress: the way in that is measured. percent: of a percentile. by: label that tells curves apart.
+    window: seconds that rates look back. planned: metrics in it that no program exports yet.
+    """
+
+    measure: Measure
+    span: Span
+    metric: str = ""
+    service: str = ""
+    ingress: str = ""
+    percent: str = ""
+    by: str = ""
+    window: int = 300
+    text: Text | None = None
+    planned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """`above 10s`. value: the number in base units (seconds, bytes, shares of one), as PromQL writes it."""
+
+    side: Literal["above", "below"]
+    value: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert(Declaration):
+    """wait: seconds that it must hold before anybody hears of it."""
+
+    query: Query
+    threshold: Threshold | None = None
+    wait: int = 0
+    severity: Literal["critical", "warning", "info"] = "warning"
+    summary: Text | None = None
+    description: Text | None = None
+    runbook: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    title: Text
+    query: Query
+    unit: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard(Declaration):
+    title: Text
+    panels: tuple[Panel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What starts a workflow. push: branches; paths: what a push must change."""
+
+    span: Span
+    push: tuple[Text, ...] = ()
+    tags: tuple[Text, ...] = ()
+    paths: tuple[Text, ...] = ()
+    release: bool = False
+    dispatch: bool = False
+    schedule: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AzureIdentity:
+    client_id: Text
+    tenant_id: Text
+    subscription_id: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    user: Text
+    password: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInput:
+    """An input that an action has. since: its first version that has it (`v3`), "" for every one."""
+
+    name: str
+    required: bool
+    since: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollout:
+    """How a workflow deploys; which fields are given depends on `kind`.
+
+    cluster, bucket, cdn: labels. services: labels. uses: `owner/repository@version`. attributes: as a
+    declaration's.
+    """
+
+    kind: Literal["kubernetes", "helm", "ecs", "bundle", "container_app", "action"]
+    span: Span
+    attributes: tuple[tuple[str, Span], ...] = ()
+    title: Text | None = None
+    cluster: str = ""
+    kubeconfig: Text | None = None
+    manifests: Text | None = None
+    release: Text | None = None
+    chart: Text | None = None
+    repository: Text | None = None
+    version: Text | None = None
+    files: tuple[Text, ...] = ()
+    values: Table | None = None
+    services: tuple[str, ...] = ()
+    service: Text | None = None
+    task: Text | None = None
+    build: tuple[Text, ...] = ()
+    sources: Text | None = None
+    folder: Text | None = None
+    bucket: str = ""
+    prefix: Text | None = None
+    cdn: str = ""
+    distribution: Text | None = None
+    app: Text | None = None
+    resource_group: Text | None = None
+    uses: Text | None = None
+    inputs: tuple[ActionInput, ...] = ()
+    arguments: tuple[EnvVar, ...] = ()
+
+    def at(self, word: str) -> Span:
+        """Where a word stands, or the whole when it is a default."""
+        return next((span for name, span in self.attributes if name == word), self.span)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workflow(Declaration):
+    """A workflow of GitHub Actions in one environment. `name` is what GitHub shows.
+
+    role: label of the role, or `role_arn` when it was given as text. builds: labels of services. wait,
+    timeout: seconds.
+    """
+
+    file: Name
+    on: Trigger
+    environment: Name | None = None
+    url: Text | None = None
+    reviewers: tuple[Text, ...] = ()
+    wait: int | None = None
+    branches: tuple[Text, ...] = ()
+    runner: Text
+    timeout: int | None = None
+    concurrency: Literal["queue", "cancel", "off"] = "queue"
+    permissions: tuple[Label, ...] = ()
+    role: str = ""
+    role_arn: Text | None = None
+    azure: AzureIdentity | None = None
+    login: Login | None = None
+    python: Text | None = None
+    node: Text | None = None
+    env: tuple[EnvVar, ...] = ()
+    test: tuple[Text, ...] = ()
+    builds: tuple[str, ...] = ()
+    tag: Literal["sha", "release", "dispatch"] = "sha"
+    scan: Literal["", "low", "medium", "high", "critical"] = ""
+    deploy: Rollout | None = None
+    summary: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -736,6 +1055,8 @@ class Platform:
     issuers: dict[str, Issuer] = field(default_factory=dict)
     middlewares: dict[str, Middleware] = field(default_factory=dict)
     ingresses: dict[str, Ingress] = field(default_factory=dict)
+    proxies: dict[str, Proxy] = field(default_factory=dict)
+    djangos: dict[str, Django] = field(default_factory=dict)
     host_patterns: dict[str, HostPattern] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=dict)
     cdns: dict[str, Cdn] = field(default_factory=dict)
@@ -745,6 +1066,10 @@ class Platform:
     node_groups: dict[str, NodeGroup] = field(default_factory=dict)
     clusters: dict[str, Cluster] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
+    monitorings: dict[str, Monitoring] = field(default_factory=dict)
+    alerts: dict[str, Alert] = field(default_factory=dict)
+    dashboards: dict[str, Dashboard] = field(default_factory=dict)
+    workflows: dict[str, Workflow] = field(default_factory=dict)
     others: dict[str, Generic] = field(default_factory=dict)
     """Declarations of further kinds, by `kind.label`."""
     deploys: tuple[Deploy, ...] = ()
@@ -756,6 +1081,11 @@ class Platform:
     def workloads(self) -> tuple[Service | Job, ...]:
         """Services, then jobs, in the spec's order."""
         return (*self.services.values(), *self.jobs.values())
+
+    @property
+    def monitoring(self) -> Monitoring | None:
+        """The one that watches this environment, if any."""
+        return next(iter(self.monitorings.values()), None)
 
     def find(self, declaration: str) -> Declaration | None:
         """The declaration behind `database.main`, `service.app`, `secret.redis`..., or None."""
@@ -781,6 +1111,8 @@ TABLES = {
     "issuer": "issuers",
     "middleware": "middlewares",
     "ingress": "ingresses",
+    "proxy": "proxies",
+    "django": "djangos",
     "host_pattern": "host_patterns",
     "bucket": "buckets",
     "cdn": "cdns",
@@ -790,5 +1122,9 @@ TABLES = {
     "node_group": "node_groups",
     "cluster": "clusters",
     "role": "roles",
+    "workflow": "workflows",
+    "monitoring": "monitorings",
+    "alert": "alerts",
+    "dashboard": "dashboards",
 }
 """The field of Platform that holds each kind of declaration."""

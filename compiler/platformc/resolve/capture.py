@@ -16,10 +16,11 @@ from platformc.ir import (
     Table,
     Text,
 )
+from platformc.resolve.attributes import Attribute
 from platformc.resolve.layers import Decl, Entry, key_of
 from platformc.resolve.phrases import DURATIONS, SIZES, Captures, match, tokens_of
 from platformc.resolve.scope import UNKNOWN_NAME, Scope
-from platformc.resolve.vocabulary import KINDS, Attribute
+from platformc.resolve.vocabulary import KINDS
 from platformc.source import Span
 from platformc.syntax.tree import Block, List, Path, Range, Statement, String, Term
 from platformc.syntax.tree import Quantity as QuantityTerm

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from platformc.diagnostics import Code, Related, Report, did_you_mean
-from platformc.resolve.vocabulary import KINDS, Attribute
+from platformc.resolve.attributes import Attribute
+from platformc.resolve.vocabulary import KINDS
 from platformc.source import Span
 from platformc.syntax.tree import Block, Path, Phrase, Statement, String, Term
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from platformc.diagnostics import Code
+from platformc.diagnostics import Code, Related
 from platformc.ir import (
     Asset,
     Backend,
@@ -67,6 +67,18 @@ WILDCARD = Code(
 )
 
 
+ONE_KEY = Code(
+    "middleware/one-key",
+    summary="the Secret of a Middleware that asks for a password has not exactly one key",
+    why="Traefik refuses the Middleware, and drops the routes that use it.",
+    wrong='platform demo { }\nsecret users { user = external "u"; password = external "p" }\n'
+    'service web { image = "web:1" }\nmiddleware login { basic_auth = secret.users }\ndeploy { kubernetes }',
+    right='platform demo { }\nsecret users { users = external "u" }\n'
+    'service web { image = "web:1" }\nmiddleware login { basic_auth = secret.users }\ndeploy { kubernetes }',
+    source="https://doc.traefik.io/traefik/middlewares/http/basicauth/#users",
+)
+
+
 def common(scope: Scope, decl: Decl, kind: str) -> dict[str, Any]:
     """What every declaration has."""
     return {
@@ -87,7 +99,10 @@ def secret(scope: Scope, decl: Decl) -> Secret:
         key = _secret_key(b, label, entry)
         if key is not None:
             keys.append(key)
-    return Secret(**common(scope, decl, "k8s.secret"), keys=tuple(keys))
+    namespace = b.text("namespace")
+    if namespace is not None:
+        scope.name(namespace, "k8s.namespace", f"{decl.path}.namespace", namespace.span)
+    return Secret(**common(scope, decl, "k8s.secret"), keys=tuple(keys), namespace=namespace)
 
 
 def _secret_key(b: Builder, label: str, entry: Entry) -> SecretKey | None:
@@ -156,11 +171,38 @@ def middleware(scope: Scope, decl: Decl) -> Middleware:
             ("permanent", Scalar(permanent, redirect.span)),
         )
         spec.append(("redirectScheme", Table(entries, redirect.span)))
+    secret, auth = _auth(b)
+    spec.extend(auth)
     if whole is not None and whole.statement.block is not None:
         spec.extend(b.table(whole.statement.block.statements, whole.span).entries)
     if not spec and decl.get("external") is None:
         b.missing("spec", "redirect = https permanent")
-    return Middleware(**common(scope, decl, "k8s.middleware"), spec=tuple(spec))
+    return Middleware(**common(scope, decl, "k8s.middleware"), spec=tuple(spec), secret=secret)
+
+
+def _auth(b: Builder) -> tuple[str, list[tuple[str, Plain]]]:
+    """Who is let in, as Traefik writes it: label of the Secret that says so, and parts of the `spec`."""
+    spec: list[tuple[str, Plain]] = []
+    label, basic = b.ref("basic_auth", "secret"), b.decl.get("basic_auth")
+    if label and basic is not None:
+        inner = b.scope.layer.declarations[("secret", label)]
+        keys = [entry for (word, _), entry in inner.entries.items() if not word]
+        name = general_name(b.scope, inner, "k8s.secret")
+        if len(keys) != 1:
+            b.scope.report(
+                ONE_KEY.at(
+                    basic.span,
+                    f"secret `{label}` has {len(keys)} keys, and Traefik reads users from one that has a single key",
+                    hint='say `secret NAME { users = external "PATH" }`: lines of `htpasswd`',
+                    related=[Related("the Secret", inner.span)],
+                    values=(label, ""),
+                )
+            )
+        spec.append(("basicAuth", Table((("secret", Text((name.value,), basic.span)),), basic.span)))
+    address, forward = b.text("forward_auth"), b.decl.get("forward_auth")
+    if address is not None and forward is not None:
+        spec.append(("forwardAuth", Table((("address", address),), forward.span)))
+    return label, spec
 
 
 def ingress(scope: Scope, decl: Decl) -> Ingress | None:
@@ -347,6 +389,7 @@ def volume(scope: Scope, decl: Decl) -> Volume:
         size=b.quantity(size[0], "size") if size else None,
         mounted=b.text("at"),
         storage_class=b.text("storage_class"),
+        shared=b.flag("shared"),
     )
 
 

@@ -51,6 +51,7 @@ SLOTS = {
     "SIZES": "a size such as `1Gi..4Gi`",
     "COUNT": "a number or a range such as `3..25`",
     "PERCENT": "a percentage such as `75%`",
+    "AMOUNT": "a number, a percentage, a duration or a size",
     "LIST": 'a list such as `["a", "b"]`',
     "PORT": "a port of this service by its label",
     "REF": "a declaration such as `service.app`",
@@ -206,6 +207,8 @@ def fits(slot: str, token: Term) -> bool:
             return bool(ends) and all(_is_int(end) and not end.unit for end in ends)
         case "PERCENT":
             return isinstance(token, Quantity) and token.unit == "%"
+        case "AMOUNT":
+            return isinstance(token, Quantity)
         case "LIST":
             return isinstance(token, List) and not any(isinstance(item, Block | List) for item in token.items)
         case "VERSION":

@@ -7,7 +7,7 @@ from typing import Any
 
 from platformc.diagnostics import Report
 from platformc.ir import Aws, Generic, Name, Platform, Table, Text
-from platformc.resolve import djangos, networking, proxies, targets, workloads
+from platformc.resolve import djangos, monitoring, networking, proxies, targets, workflows, workloads
 from platformc.resolve.capture import Builder
 from platformc.resolve.layers import Decl, Layer
 from platformc.resolve.scope import Scope
@@ -35,6 +35,10 @@ LOWERED: tuple[tuple[str, str, Callable[[Scope, Decl], Any]], ...] = (
     ("node_group", "node_groups", networking.node_group),
     ("cluster", "clusters", networking.cluster),
     ("role", "roles", networking.role),
+    ("monitoring", "monitorings", monitoring.monitoring),
+    ("alert", "alerts", monitoring.alert),
+    ("dashboard", "dashboards", monitoring.dashboard),
+    ("workflow", "workflows", workflows.workflow),
 )
 
 

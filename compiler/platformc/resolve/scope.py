@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from platformc.diagnostics import Code, Diagnostic, Related, Report, did_you_mean
-from platformc.ir import HostPart, InputPart, Name, Part, Reference, SecretPart, Text
+from platformc.ir import GithubPart, HostPart, InputPart, Name, Part, Reference, SecretPart, Text
 from platformc.names import KINDS, FilterError, Kind, apply, violation
 from platformc.resolve.layers import Decl, Layer, head_span
 from platformc.resolve.vocabulary import KINDS as DECLARATIONS
@@ -74,6 +74,14 @@ NOT_PLAIN = Code(
 
 Found = tuple[str, tuple[Part, ...], Span] | None
 """A path in full, what it is, and where it is declared."""
+
+GITHUB: dict[str, tuple[str, ...]] = {
+    "vars": (),
+    "secrets": (),
+    "outputs": (),
+    "github": ("actor", "ref_name", "repository", "repository_owner", "run_id", "run_number", "server_url", "sha"),
+}
+"""Contexts of GitHub Actions that a workflow's texts may use; () for any name."""
 
 HOSTED = {"service", "job", "database", "cache", "broker"}
 
@@ -184,6 +192,8 @@ class Scope:
             if decl is None or len(rest) > 1:
                 return self._unknown(path, f"there is no input `{rest[0]}`", rest[0], self.labels("input"))
             return path.dotted, (InputPart(rest[0]),), decl.span
+        if head in GITHUB:
+            return self._github(path, own)
         if head == "port" and own is not None:
             return self._port(path, own, rest)
         if head in DECLARATIONS:
@@ -330,6 +340,26 @@ class Scope:
                 return None
         return Name(value, kind_id, path, text.span, declared, template, text.references)
 
+    def _github(self, path: Path, own: Decl | None) -> Found:
+        """What only a workflow knows: `vars.NAME`, `secrets.NAME`, `github.sha`, `outputs.NAME`."""
+        head, *rest = path.parts
+        if own is None or own.kind != "workflow":
+            hint = "declare it: `secret app { KEY = github }`" if head == "secrets" else None
+            self.report(
+                UNKNOWN_NAME.at(
+                    path.span, f"`{path.dotted}` is known only in a workflow", hint=hint, values=(path.dotted, "")
+                )
+            )
+            return None
+        name = ".".join(rest)
+        known = GITHUB[head]
+        illegal = violation(KINDS["github.secret_or_var"], name) is not None and name != "GITHUB_TOKEN"
+        if illegal or (known and name not in known):
+            return self._unknown(
+                path, f"`{path.dotted}` is nothing that a workflow knows", name, list(known), f"{head}."
+            )
+        return path.dotted, (GithubPart(head, name),), path.span
+
     # --- declarations ------------------------------------------------------------------------------
 
     def labels(self, kind: str) -> list[str]:
@@ -354,6 +384,8 @@ class Scope:
             return self._unknown(
                 path, f"{kind} `{rest[0]}` is no text: say what of it", "", [f"{path.dotted}.name"]
             )
+        if kind == "workflow" and rest[1:] != ["name"]:
+            return self._unknown(path, "a workflow tells nothing but its name", rest[1], ["name"])
         field = rest[1]
         if kind == "secret" and len(rest) == 2:
             entry = decl.entries.get(("", field))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from platformc.diagnostics import Code, Report, did_you_mean
+from platformc.resolve.attributes import Attribute, Kind
 from platformc.resolve.layers import (
     head_span,
     is_none,
@@ -14,7 +15,7 @@ from platformc.resolve.layers import (
     trailing_environments,
 )
 from platformc.resolve.phrases import match, readable, tokens_of
-from platformc.resolve.vocabulary import CONVENTION, KINDS, Attribute, Kind
+from platformc.resolve.vocabulary import CONVENTION, KINDS
 from platformc.source import Span
 from platformc.syntax.tree import Block, Path, Phrase, Statement, String
 

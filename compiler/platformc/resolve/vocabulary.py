@@ -6,65 +6,8 @@ stands here must reach the Platform; a word that does not is an error.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
-
-
-class Attribute(NamedTuple):
-    """One word of a block.
-
-    value: pattern of what follows `=` (phrases.py). words: pattern of what follows the word itself, of each
-    phrase when commas set several apart.
-    flag: the word alone. label: what stands between the word and the `=` ("" for nothing).
-    block: the words of its block. free: pattern of the values of a block with keys of the user's own.
-    table: a block that is passed on as it stands.
-    """
-
-    doc: str
-    value: str = ""
-    words: str = ""
-    flag: bool = False
-    label: Literal["", "name", "text", "path"] = ""
-    block: dict[str, Attribute] | None = None
-    free: str = ""
-    table: bool = False
-
-
-class Kind(NamedTuple):
-    """A kind of declaration. label: whether one follows. like: whether it may inherit. free: as Attribute's."""
-
-    doc: str
-    attributes: dict[str, Attribute]
-    label: bool = True
-    like: bool = False
-    free: str = ""
-    value: str = ""
-    words: str = ""
-    table: bool = False
-
-
-def value(pattern: str, doc: str, block: dict[str, Attribute] | None = None) -> Attribute:
-    return Attribute(doc, value=pattern, block=block)
-
-
-def words(pattern: str, doc: str) -> Attribute:
-    return Attribute(doc, words=pattern)
-
-
-def flag(doc: str) -> Attribute:
-    return Attribute(doc, flag=True)
-
-
-def block(doc: str, attributes: dict[str, Attribute]) -> Attribute:
-    return Attribute(doc, block=attributes)
-
-
-def free(pattern: str, doc: str) -> Attribute:
-    return Attribute(doc, free=pattern)
-
-
-def table(doc: str) -> Attribute:
-    return Attribute(doc, table=True)
-
+from platformc.resolve.attributes import Attribute, Kind, block, flag, free, table, value, words
+from platformc.resolve.monitoring_words import MONITORING
 
 CONVENTION = "TEXT [fit [INT]]"
 """What a name in `names` takes; `fit` shortens it to the length of its kind, or to the one given."""
@@ -121,6 +64,7 @@ WORKLOAD: dict[str, Attribute] = {
     "resources": RESOURCES,
     "needs": words("REF [started | healthy | completed]", "what must be there before it starts"),
     "env": ENV,
+    "selector": value("LIST", "labels by which its pods are found, when not `app.kubernetes.io/name`"),
     "env_file": value("TEXT", "a file of variables, read by compose"),
     "mount": value("LIST | REF", "volumes, files and settings modules that it sees"),
     **LABELS,
@@ -158,6 +102,10 @@ SERVICE: dict[str, Attribute] = {
             "labels": value("LIST", "its labels"),
             "planned": flag("the program does not export it yet"),
         },
+    ),
+    "scrape": value(
+        "path:TEXT on PORT [every every:DURATION] [timeout timeout:DURATION]",
+        "where it shows its metrics, and how often they are read",
     ),
     "computes": Attribute(
         "a name that the program works out by its own formula", value="TEXT", words="none", label="path"
@@ -200,6 +148,87 @@ STORE: dict[str, Attribute] = {
     "env": ENV,
 }
 
+WORKFLOW: dict[str, Attribute] = {
+    "name": value("TEXT", "what GitHub calls it; by default its label with `_` as `-`"),
+    "file": value("TEXT", "its file in `.github/workflows`; by default `LABEL.ENVIRONMENT.yaml`"),
+    "on": block(
+        "what starts it",
+        {
+            "push": value("LIST", "a push to one of these branches"),
+            "tags": value("LIST", "a push of one of these tags"),
+            "paths": value("LIST", "of the pushes, only those that change one of these paths"),
+            "release": flag("a release is published"),
+            "dispatch": flag("somebody starts it by hand"),
+            "schedule": value("TEXT", "a cron line, in UTC"),
+        },
+    ),
+    "environment": value("TEXT", "the GitHub environment that it runs in; by default the environment's name"),
+    "url": value("TEXT", "address that GitHub shows with the deployment"),
+    "reviewers": value("LIST", "who must approve; a setting of the environment, told in the file's first lines"),
+    "wait": value("DURATION", "how long it waits before it starts; a setting of the environment, as reviewers"),
+    "branches": value("LIST", "the branches that may deploy: its first step fails elsewhere"),
+    "runner": value("TEXT", "the runner; by default `ubuntu-latest`"),
+    "timeout": value("DURATION", "when a job is given up"),
+    "concurrency": value(
+        "queue | cancel | off", "a second run waits (unless said), cancels the first, or runs beside it"
+    ),
+    "permissions": free("read | write | none", "what its token may do, beyond what its steps need"),
+    "role": value("REF | TEXT", "the IAM role that it acts as, by OpenID Connect"),
+    "azure": block(
+        "the Azure identity that it acts as, by OpenID Connect",
+        {
+            "client_id": value("TEXT", "of the application or identity"),
+            "tenant_id": value("TEXT", "of the directory"),
+            "subscription_id": value("TEXT", "of the subscription"),
+        },
+    ),
+    "login": block(
+        "how it logs in to the registry, where a role or an Azure identity does not",
+        {"user": value("TEXT", "the user"), "password": value("TEXT", "the password: `secrets.NAME`")},
+    ),
+    "python": value("VERSION", "the Python that its commands find"),
+    "node": value("VERSION", "the Node.js that its commands find"),
+    "env": free("TEXT", "variables of its commands"),
+    "test": value("LIST", "commands that must succeed before anything is built"),
+    "builds": value("LIST | REF", "services whose images it builds and pushes"),
+    "tag": value("sha | release | dispatch", "what the image's tag is: the commit, the release, or typed by hand"),
+    "scan": value("low | medium | high | critical", "no image is pushed with vulnerabilities as severe as this"),
+    "deploy": value(
+        "kubernetes | helm | ecs | bundle | container_app | action uses:TEXT",
+        "how it deploys",
+        {
+            "title": value("TEXT", "what the step is called"),
+            "cluster": value("REF", "the cluster (kubernetes, helm, ecs)"),
+            "kubeconfig": value("TEXT", "credentials of a cluster that is not on EKS: `secrets.NAME` (kubernetes, helm)"),
+            "manifests": value("TEXT", "folder of the built manifests (kubernetes)"),
+            "release": value("TEXT", "name of the release (helm)"),
+            "chart": value("TEXT", "the chart: a folder, a name in `repository`, or `oci://...` (helm)"),
+            "repository": value("TEXT", "where the chart comes from (helm)"),
+            "version": value("TEXT", "version of the chart (helm)"),
+            "files": value("LIST", "files of values (helm)"),
+            "values": table("values, set when it is deployed; they may be keys of Secrets (helm)"),
+            "services": value("LIST | REF", "the services (ecs, container_app); by default those it builds"),
+            "service": value("TEXT", "name of the ECS service, when not the service's own (ecs)"),
+            "task": value("TEXT", "file of the task definition (ecs)"),
+            "build": value("LIST", "commands that make the bundle (bundle)"),
+            "in": value("TEXT", "folder of the bundle's sources (bundle)"),
+            "from": value("TEXT", "folder of the bundle when it is made (bundle)"),
+            "bucket": value("REF", "where it goes (bundle)"),
+            "prefix": value("TEXT", "folder in the bucket (bundle)"),
+            "cdn": value("REF", "the network whose caches are told (bundle)"),
+            "distribution": value("TEXT", "id of the network, when it is not looked up by its host (bundle)"),
+            "app": value("TEXT", "name of the Container App, when not the service's own (container_app)"),
+            "resource_group": value("TEXT", "its resource group (container_app)"),
+            "inputs": free(
+                "required [since version:TEXT] | optional [since version:TEXT]",
+                "inputs that the action has, and its first version that has them (action)",
+            ),
+            "with": free("TEXT", "values of the action's inputs (action)"),
+        },
+    ),
+    "summary": value("TEXT", "what the run's page shows at the end; `{outputs.NAME}` is of the deploying step"),
+}
+
 KINDS: dict[str, Kind] = {
     "platform": Kind(
         "the platform's name, and the settings that names are made from",
@@ -237,7 +266,7 @@ KINDS: dict[str, Kind] = {
     "broker": Kind("a message broker", STORE, like=True),
     "secret": Kind(
         "a Secret: its keys, and who holds their values",
-        {**NAME, **EXTERNAL},
+        {**NAME, **EXTERNAL, "namespace": value("TEXT", "where it stands; by default the platform's")},
         free="generated [length:INT] | external path:TEXT | inherit [variable:TEXT] | github | text:TEXT",
     ),
     "service": Kind("a long-running program", SERVICE, like=True),
@@ -275,6 +304,8 @@ KINDS: dict[str, Kind] = {
             **EXTERNAL,
             "headers": table("headers, as Traefik names them"),
             "redirect": value("https [permanent]", "to https"),
+            "basic_auth": value("REF", "lets in who has a user and a password of this Secret (htpasswd lines)"),
+            "forward_auth": value("TEXT", "lets in whom this address lets in"),
             "spec": table("any other middleware, as Traefik writes its `spec`"),
         },
     ),
@@ -399,6 +430,7 @@ KINDS: dict[str, Kind] = {
             "size": value("SIZE", "of the claim"),
             "at": value("TEXT", "where it is mounted"),
             "storage_class": value("TEXT", "StorageClass"),
+            "shared": flag("pods on several nodes mount it at once"),
         },
     ),
     "file": Kind(
@@ -441,6 +473,8 @@ KINDS: dict[str, Kind] = {
             ),
         },
     ),
+    **MONITORING,
+    "workflow": Kind("a GitHub workflow: what starts it, what it builds, how it deploys", WORKFLOW, like=True),
     "deploy": Kind("which targets are made, in which environments", {}, label=False),
     "patch": Kind("the escape hatch: a merge patch on one artifact of a target", {}, label=False, table=True),
 }
@@ -449,9 +483,6 @@ KINDS: dict[str, Kind] = {
 FURTHER = (
     "network",
     "load_balancer",
-    "workflow",
-    "alert",
-    "dashboard",
     "variable",
     "chart",
     "release",

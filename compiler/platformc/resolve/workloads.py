@@ -32,6 +32,8 @@ from platformc.resolve.layers import Decl, Entry
 from platformc.resolve.phrases import Captures
 from platformc.resolve.preparing import prepared
 from platformc.resolve.scope import UNKNOWN_KIND, Scope
+from platformc.resolve.scraping import scrape
+from platformc.resolve.selecting import selector
 from platformc.syntax.tree import Path, Quantity, String, Term
 
 WRONG_PORT = Code(
@@ -93,11 +95,13 @@ def attributes(decl: Decl) -> tuple[tuple[str, Any], ...]:
 def service(scope: Scope, decl: Decl) -> Service:
     b = Builder(scope, decl)
     sticky = b.text("sticky")
+    fields = _workload(b)
     return Service(
-        **prepared(b, _workload(b)),
+        **prepared(b, fields),
         replicas=_replicas(b),
         sticky=scope.name(sticky, "http.cookie", f"{decl.path}.sticky", decl.span) if sticky else None,
         metrics=_metrics(b),
+        scrape=scrape(b, fields["ports"]),
         computes=_computes(b),
         looks_up=_looks_up(b),
         web=_web(b),
@@ -125,7 +129,7 @@ def _workload(b: Builder) -> dict[str, Any]:
     image, build = b.text("image"), _build(b)
     if decl.get("image") is None and decl.get("build") is None:
         b.missing("image", 'image = "nginx:1.27"')
-    ports = _ports(b)
+    ports, labels = _ports(b), b.labels()
     return {
         "label": decl.label,
         "name": general_name(b.scope, decl, "compose.service"),
@@ -143,7 +147,8 @@ def _workload(b: Builder) -> dict[str, Any]:
         "env": b.variables(decl.get("env")),
         "env_file": b.text("env_file"),
         "mounts": _mounts(b),
-        "labels": b.labels(),
+        "labels": labels,
+        "selector": selector(b, labels),
         "profile": _profile(b),
         "restart": b.choice("restart") or None,
         "user": b.text("user"),
