@@ -54,7 +54,7 @@ def compose_code(slot: str) -> Code | None:
         return NEED
     if first == "healthcheck":
         return HEALTHCHECK
-    if first in ("volumes", "configs", "secrets", "networks"):
+    if first in ("volumes", "binds", "configs", "secrets", "networks"):
         return VOLUME
     if first in ("ports", "expose"):
         return PORT

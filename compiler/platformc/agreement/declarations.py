@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from platformc.agreement.addresses import address_findings
 from platformc.agreement.assets import asset_findings
 from platformc.agreement.databases import database_findings, image_findings
+from platformc.agreement.django_settings import settings_findings
 from platformc.agreement.handshakes import HOST
 from platformc.agreement.hosts import host_findings
 from platformc.agreement.patterns import delegation_findings, pattern_findings
@@ -22,6 +24,8 @@ def declaration_findings(platform: Platform, zones: list[str], known: set[str]) 
     """
     if HOST.slug not in known:
         yield from host_findings(platform)
+    yield from settings_findings(platform)
+    yield from address_findings(platform)
     yield from pattern_findings(platform, zones)
     yield from delegation_findings(platform, zones)
     yield from asset_findings(platform)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from platformc.agreement.expectation import UNKNOWN, Expectation, text_value
+from platformc.agreement.expected_django import expected_settings
+from platformc.agreement.expected_proxies import caddyfile, expect_proxy
 from platformc.agreement.expected_stores import DATABASE, PASSWORD, ROOT_PASSWORD, USER
 from platformc.agreement.mentions import Artifact
 from platformc.ir import (
     File,
+    Django,
     HostPart,
     HostVariable,
     Job,
@@ -16,6 +19,7 @@ from platformc.ir import (
     Platform,
     Port,
     SecretPart,
+    Proxy,
     Service,
     Store,
     Text,
@@ -35,7 +39,7 @@ Before = dict[str, list[Job]]
 
 
 def expected_compose(platform: Platform) -> list[Artifact]:
-    """Each service of the compose file, with every name that it makes and uses."""
+    """Each service of the compose file and what it mounts, with every name that they make and use."""
     found = [_store(platform, key, store) for key, store in platform.stores.items() if not store.external]
     found.append(_project(platform))
     before: Before = {}
@@ -45,7 +49,10 @@ def expected_compose(platform: Platform) -> list[Artifact]:
     found += [
         _workload(platform, workload, before) for workload in platform.workloads if not workload.external
     ]
-    return found
+    for proxy in platform.proxies.values():
+        if not proxy.external:
+            found += [_proxy(platform, proxy), caddyfile(platform, proxy)]
+    return [*found, *expected_settings(platform)]
 
 
 def _project(platform: Platform) -> Artifact:
@@ -117,7 +124,9 @@ def _workload(platform: Platform, workload: Workload, before: Before) -> Artifac
         found.makes("compose.container", "container_name", in_compose(platform, called), called.span)
     for variable in workload.env:
         _variable(found, platform, variable.name, variable.value, variable.span)
-    _ports(found, platform, workload.ports)
+    expect_words(found, workload, lambda text: in_compose(platform, text))
+    if isinstance(workload, Service):
+        _ports(found, platform, workload.ports)
     if isinstance(workload, Service) and workload.health is not None:
         found.makes("compose.healthcheck", "healthcheck", "healthcheck", workload.health.span, name.value)
     _needs(found, platform, workload, before)
@@ -139,6 +148,36 @@ def _workload(platform: Platform, workload: Workload, before: Before) -> Artifac
             found.uses("compose.config", f"configs.{configs}", value, where, "", mount.declaration)
             configs += 1
     return found.artifact()
+        elif isinstance(mounted, Django):
+            source = f"{UNKNOWN}/{platform.environment}/compose/{mounted.path}"
+            found.uses("compose.bind", f"binds.{mount.at.value}", source, where, "", mount.declaration)
+    return found.artifact()
+
+
+def _proxy(platform: Platform, proxy: Proxy) -> Artifact:
+    found = _start(platform, proxy.own_name("compose.service"), f"proxy.{proxy.label}", proxy.span)
+    if proxy.image is not None:
+        found.uses("oci.image", "container.image", in_compose(platform, proxy.image), proxy.image.span)
+    if proxy.container_name is not None:
+        called = proxy.container_name
+        found.makes("compose.container", "container_name", in_compose(platform, called), called.span)
+    expect_proxy(found, platform, proxy)
+    for variable in proxy.env:
+        _variable(found, platform, variable.name, variable.value, variable.span)
+    place = 0
+    for number, publish in ((443, proxy.https), (80, proxy.http)):
+        if publish is not None:
+            value = f"{in_compose(platform, publish)}:{number}"
+            found.makes("compose.published", f"ports.{place}", value, publish.span)
+            place += 1
+    for route in proxy.routes:
+        service = platform.services.get(route.backend.service)
+        name = compose_name(platform, f"service.{route.backend.service}") if service else None
+        if service is not None and name is not None:
+            condition = "healthy" if service.health is not None else "started"
+            path = f"service.{service.label}"
+            found.uses("compose.service", f"depends.{name}", name, route.span, "", path)
+            found.uses("compose.condition", f"depends.{name}.condition", CONDITIONS[condition], route.span)
 
 
 def _needs(found: Expectation, platform: Platform, workload: Workload, before: Before) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from platformc.agreement.expectation import Expectation, text_value
-from platformc.ir import File, HostPart, Name, Platform, SecretPart, Service, Store, Text, Volume, Workload
+from platformc.ir import Django, File, HostPart, Name, Platform, SecretPart, Service, Store, Text, Volume, Workload
 from platformc.source import Span
 
 NAME_LABEL = "app.kubernetes.io/name"
@@ -130,7 +130,7 @@ def _volumes(found: Expectation, platform: Platform, workload: Workload) -> None
                 "k8s.pvc", f"volumes.{place}.claim", name.value, workload.span, found.namespace, declaration
             )
             place += 1
-    if any(isinstance(platform.find(declaration), File) for declaration in claims):
+    if any(isinstance(platform.find(declaration), Django | File) for declaration in claims):
         config = workload.own_name("k8s.config_map")
         found.uses("k8s.config_map", f"volumes.{place}.config", config.value, config.span, found.namespace)
 

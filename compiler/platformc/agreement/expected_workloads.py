@@ -16,7 +16,8 @@ from platformc.agreement.expected_pods import (
     pod_labels,
 )
 from platformc.agreement.mentions import Artifact
-from platformc.ir import File, Job, Platform, Service, Workload
+from platformc.agreement.settings import expect_probe_host, expect_words
+from platformc.ir import Django, File, Job, Platform, Service, Workload
 
 
 def expect_service(platform: Platform, service: Service) -> Iterator[Artifact]:
@@ -102,7 +103,7 @@ def _configuration(
     platform: Platform, workload: Workload, declaration: str, labels: Labels
 ) -> Iterator[Artifact]:
     """The ConfigMap with the files that a workload mounts."""
-    files = [mount for mount in workload.mounts if isinstance(platform.find(mount.declaration), File)]
+    files = [mount for mount in workload.mounts if isinstance(platform.find(mount.declaration), Django | File)]
     if files:
         name = workload.own_name("k8s.config_map")
         found = started(platform, "ConfigMap", "v1", name, declaration, workload.span, "k8s.config_map")

@@ -60,7 +60,7 @@ def _service(platform: Platform, service: Service, web: Web) -> Iterator[Finding
     declaration = f"service.{service.label}"
     routed = [
         ingress
-        for ingress in platform.ingresses.values()
+        for ingress in (*platform.ingresses.values(), *platform.proxies.values())
         if any(route.backend.service == service.label for route in ingress.routes)
     ]
     allowed = [text.value for text in web.hosts]
@@ -102,8 +102,8 @@ def _others(platform: Platform, service: Service) -> Iterator[str]:
             yield pattern.name.value
     for cdn in platform.cdns.values():
         yield cdn.name.value
-    for ingress in platform.ingresses.values():
-        yield ingress.host.value
+    for entry in (*platform.ingresses.values(), *platform.proxies.values()):
+        yield entry.host.value
     if any(port.publish is not None for port in service.ports):
         yield "localhost"
         yield "127.0.0.1"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.wiring import ARTIFACT_UNREADABLE
 from platformc.diagnostics import Diagnostic
-from platformc.readers import compose, kubernetes
+from platformc.readers import caddyfile, compose, kubernetes
 from platformc.readers.tree import ReadError
 from platformc.source import Sources, Span
 
@@ -22,14 +22,14 @@ class Reading(NamedTuple):
 
 
 def read_files(environment: str, files: Mapping[str, str]) -> Reading:
-    """The artifacts of the YAML files; other files are left to their own readers."""
+    """The artifacts of the files that a reader knows; others are left alone."""
     reading = Reading([], [], Sources())
     for path, text in files.items():
         reading.sources.add(path, text)
-        if not path.endswith((".yaml", ".yml")):
+        read = _reader(path, text)
+        if read is None:
             continue
         try:
-            read = compose.read_text if compose.is_compose(path) else kubernetes.read_text
             reading.artifacts.extend(read(path, text, environment))
         except ReadError as error:
             reading.diagnostics.append(
@@ -42,6 +42,19 @@ def read_files(environment: str, files: Mapping[str, str]) -> Reading:
                 )
             )
     return reading
+
+
+def _reader(path: str, text: str) -> Callable[[str, str, str], list[Artifact]] | None:
+    """Who reads a file; None for what nobody knows."""
+    if caddyfile.is_caddyfile(path):
+        return caddyfile.read_text
+    if path.endswith((".yaml", ".yml")):
+        return compose.read_text if compose.is_compose(path) else kubernetes.read_text
+    if path.endswith(".py"):
+        from platformc.readers import django  # only where there is one: `ast` takes time to import
+
+        return django.read_text if django.is_settings(path, text) else None
+    return None
 
 
 def files_made(files: Mapping[str, str], environment: str) -> Iterator[Mention]:

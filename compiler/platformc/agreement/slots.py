@@ -5,8 +5,10 @@ from __future__ import annotations
 from platformc.agreement import handshakes as eleven
 from platformc.agreement import wiring
 from platformc.agreement.composing import compose_code
+from platformc.agreement.django_settings import settings_code
 from platformc.agreement.expected_pods import GROUP_LABEL, NAME_LABEL
 from platformc.agreement.handshakes import NUMBERS, middleware_code
+from platformc.agreement.proxying import proxy_code
 from platformc.diagnostics import Code
 
 WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"})
@@ -70,6 +72,10 @@ def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
     if kind.startswith("compose."):
         found = compose_code(slot)
         if found is not None:
+    if kind == "proxy.caddyfile":
+        return proxy_code(slot)
+    if kind == "django.settings":
+        return settings_code(slot)
             return found
     if slot == "namespace" or (slot.startswith("subjects.") and slot.endswith(".namespace")):
         return eleven.NAMESPACE

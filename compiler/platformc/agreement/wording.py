@@ -36,6 +36,17 @@ ENDINGS = (
 )
 STARTS = (
     ("middleware.", "asks for Middleware"),
+    ("binds.", "mounts the file"),
+    ("sites.", "serves the host"),
+    ("upstreams.", "forwards to"),
+    ("tls.certificate", "has the certificate"),
+    ("tls.private", "has the key"),
+    ("hosts.", "allows the host"),
+    ("origins.", "trusts the origin"),
+    ("admins.", "tells of errors"),
+    ("mail.", "sends mail with"),
+    ("database.", "opens its database with"),
+    ("base", "extends"),
     ("entrypoint.", "listens on entry point"),
     ("tls.0.hosts.", "has a certificate for"),
     ("ports.", "listens on port"),

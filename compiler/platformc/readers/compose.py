@@ -140,3 +140,5 @@ def _volume(found: Collector, volume: Node, slot: str) -> None:
     source, separator, _target = word(volume).partition(":")
     if separator and not source.startswith(BIND):
         found.place("compose.volume", slot, source, found.part(volume, source))
+        elif word(volume.get("type")) == "bind":
+            found.uses("compose.bind", f"binds.{word(volume.get('target'))}", volume.get("source"))

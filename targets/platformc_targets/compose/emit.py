@@ -7,7 +7,7 @@ import re
 from platformc.diagnostics import Report
 from platformc.ir import Platform
 from platformc.output import Document, Files, Rendered, Tree
-from platformc_targets.compose.emission import Emission, key_of, mark
+from platformc_targets.compose.emission import BUILD, Emission, key_of, mark
 from platformc_targets.compose.images import check_names
 from platformc_targets.compose.legal import check_legal, check_variable
 from platformc_targets.compose.ports import check_host_ports
@@ -16,23 +16,29 @@ from platformc_targets.text import Dotenv, Yaml
 
 
 class ComposeFile:
-    """A compose file: YAML whose first line also says how to run it, as its paths start at the project."""
+    """A compose file: YAML whose first line also says how to run it, as its paths start at the project.
 
-    __slots__ = ("documents",)
+    beside: whether it mounts files that are written beside it.
+    """
 
-    def __init__(self, tree: Tree) -> None:
+    __slots__ = ("beside", "documents")
+
+    def __init__(self, tree: Tree, beside: bool = False) -> None:
         self.documents = [Document("", tree)]
+        self.beside = beside
 
     def render(self, header: str) -> Rendered:
         """The text. Raises Unwritable for what YAML cannot hold."""
         first, *more = header.splitlines() or [""]
         if first:
             first += ". To run it: docker compose --project-directory . -f THIS_FILE up"
+            if self.beside:
+                more = [*more, f"It mounts files of ./build: when it was built elsewhere, set {BUILD}."]
         return Yaml(self.documents).render("\n".join([first, *more]) if first else "")
 
 
 def emit(platform: Platform, report: Report) -> Files:
-    """`compose.yaml`, and `.env.example` when variables must be set before it can be used.
+    """`compose.yaml`, what it mounts, and `.env.example` when variables must be set before it can be used.
 
     Reports what Compose would refuse, and what it would accept and fail at.
     """
@@ -52,7 +58,7 @@ def emit(platform: Platform, report: Report) -> Files:
         tree["volumes"] = emission.volumes
     if emission.configs:
         tree["configs"] = emission.configs
-    files: Files = {"compose.yaml": ComposeFile(tree)}
+    files: Files = {"compose.yaml": ComposeFile(tree, bool(emission.files)), **emission.files}
     entries = emission.variables.entries()
     if entries:
         files[".env.example"] = Dotenv(entries)

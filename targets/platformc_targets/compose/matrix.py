@@ -36,6 +36,36 @@ _WORKLOAD = {
     "uses": "elsewhere: the role, which terraform makes",
 }
 
+_PROXY = (
+    "proxy",
+    "proxy.name",
+    "proxy.names",
+    "proxy.engine",
+    "proxy.image",
+    "proxy.host",
+    "proxy.tls",
+    "proxy.http",
+    "proxy.https",
+    "proxy.route",
+    "proxy.env",
+    "proxy.labels",
+    "proxy.restart",
+    "proxy.container_name",
+)
+_DJANGO = (
+    "django",
+    "django.module",
+    "django.base",
+    "django.root",
+    "django.hosts",
+    "django.origins",
+    "django.database",
+    "django.admins",
+    "django.email",
+    "django.logging",
+    "django.settings",
+)
+
 MATRIX: dict[str, str] = {
     "platform.name": "emitted",
     "platform.labels": "elsewhere: kubernetes; a container has the labels of its service",
@@ -44,6 +74,7 @@ MATRIX: dict[str, str] = {
     "names": "emitted",
     "input": "approximated: a variable that must be set",
     **{f"service.{word}": answer for word, answer in _WORKLOAD.items()},
+    "service.prepare": "approximated: a shell in the container runs it before the command",
     "service.port": "emitted",
     "service.health": "approximated: Docker asks from inside the container, with a program that the image has",
     "service.replicas": "approximated: a fixed number is `scale`; of a range one container runs, as nothing scales it",
@@ -93,6 +124,7 @@ MATRIX: dict[str, str] = {
     "secret.github": "approximated: a variable that must be set",
     "registry": _TERRAFORM,
     "registry.pull_secret": "elsewhere: `docker login` on the host",
+    **dict.fromkeys((*_PROXY, *_DJANGO), "emitted"),
     "ingress": _INGRESS,
     "middleware": _INGRESS,
     "host_pattern": _INGRESS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from platformc.diagnostics import Code, Related
-from platformc.ir import Job, Need, Service, Store, Workload
+from platformc.ir import Job, Need, Proxy, Service, Store, Workload
 from platformc.output import Tree, plain
 from platformc_targets.compose.emission import Emission, Run, key_of, mark, profile_of
 
@@ -57,7 +57,23 @@ def depends_on(emission: Emission, workload: Workload) -> dict[str, Tree]:
     return waits
 
 
-def _check(emission: Emission, workload: Workload, need: Need, target: Run) -> None:
+def waits_for_backends(emission: Emission, proxy: Proxy) -> dict[str, Tree]:
+    """The services that a proxy leads to: healthy, where somebody asks them how they are."""
+    waits: dict[str, Tree] = {}
+    for route in proxy.routes:
+        target = emission.runs.get(f"service.{route.backend.service}")
+        if target is not None:
+            need = Need(
+                f"service.{route.backend.service}",
+                "healthy" if has_healthcheck(target) else "started",
+                route.span,
+            )
+            _check(emission, proxy, need, target)
+            waits.setdefault(key_of(target), mark({"condition": _CONDITIONS[need.condition]}, need.span))
+    return waits
+
+
+def _check(emission: Emission, workload: Workload | Proxy, need: Need, target: Run) -> None:
     this, other = key_of(workload), key_of(target)
     where = [Related(f"`{other}` is declared here", target.span)]
     environment = emission.platform.environment

@@ -6,9 +6,10 @@ import re
 from typing import NamedTuple
 
 from platformc.diagnostics import Code, Related
-from platformc.ir import Port, Service, Store, Text, Workload
+from platformc.ir import Port, Proxy, Service, Store, Text, Workload
 from platformc.output import Tree
 from platformc.source import Span
+from platformc_targets.compose import caddy
 from platformc_targets.compose.emission import Emission, Run, key_of, mark, profile_of
 
 HOST_ADDRESS = Code(
@@ -89,6 +90,8 @@ def check_host_ports(emission: Emission) -> None:
 def _ports(run: Run) -> tuple[Port, ...]:
     if isinstance(run, Store):
         return (Port("", run.port, run.host.span, publish=run.publish),)
+    if isinstance(run, Proxy):
+        return caddy.ports(run)
     # a job ends: nobody is to find it on a port, and one that it copied belongs to the service
     return run.ports if isinstance(run, Service) else ()
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from platformc.diagnostics import Code
-from platformc.ir import Build, EnvVar, HostVariable, Label, Resources, Service, Store, Workload
+from platformc.ir import Build, EnvVar, HostVariable, Label, Proxy, Resources, Service, Store, Workload
 from platformc.output import Tree
-from platformc_targets.compose import engines
+from platformc_targets.compose import caddy, engines
 from platformc_targets.compose.emission import Emission, Run, mark, profile_of
-from platformc_targets.compose.needs import depends_on
+from platformc_targets.compose.needs import depends_on, waits_for_backends
 from platformc_targets.compose.paths import project_path, within
 from platformc_targets.compose.ports import ports, replicas
 from platformc_targets.compose.probes import healthcheck
@@ -32,7 +32,10 @@ _RESTART = {"no": "no", "always": "always", "on_failure": "on-failure", "unless_
 
 def service(emission: Emission, run: Run) -> Tree:
     """The service of one declaration; its keys stand as people read them: what, when, where, how it is."""
-    tree = _of_store(emission, run) if isinstance(run, Store) else _of_workload(emission, run)
+    if isinstance(run, Store):
+        tree = _of_store(emission, run)
+    else:
+        tree = _of_proxy(emission, run) if isinstance(run, Proxy) else _of_workload(emission, run)
     return mark({key: value for key, value in tree.items() if value not in (None, {}, [])}, run.span)
 
 
@@ -58,6 +61,23 @@ def _of_store(emission: Emission, store: Store) -> dict[str, Tree]:
         },
         **_limits(store.resources),
         "labels": _labels(emission, store.labels),
+    }
+
+
+def _of_proxy(emission: Emission, proxy: Proxy) -> dict[str, Tree]:
+    published, _ = ports(emission, proxy)
+    environment = caddy.environment(emission, proxy)
+    environment.update(_environment(emission, proxy.env))
+    emission.files[caddy.caddyfile_path(emission, proxy)] = caddy.caddyfile(emission, proxy)
+    return {
+        "image": emission.scalar(proxy.image) if proxy.image else mark(caddy.image(proxy), proxy.at("engine")),
+        "container_name": emission.scalar(proxy.container_name) if proxy.container_name else None,
+        "restart": _restart(proxy),
+        "depends_on": waits_for_backends(emission, proxy),
+        "ports": published,
+        "environment": environment,
+        "volumes": caddy.volumes(emission, proxy),
+        "labels": _labels(emission, proxy.labels),
     }
 
 
@@ -93,7 +113,7 @@ def _of_workload(emission: Emission, workload: Workload) -> dict[str, Tree]:
 
 
 def _restart(run: Run) -> Tree:
-    if not isinstance(run, Store | Service):
+    if not isinstance(run, Store | Service | Proxy):
         return "no"  # what waits for the end of a job would wait for ever
     return mark(_RESTART[run.restart], run.at("restart")) if run.restart else "unless-stopped"
 

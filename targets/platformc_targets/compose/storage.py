@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from platformc.diagnostics import Code
-from platformc.ir import File, Mount, Store, Volume, Workload
+from platformc.ir import Django, File, Mount, Store, Volume, Workload
 from platformc.output import Tree
 from platformc_targets.compose.emission import Emission, key_of, mark
 from platformc_targets.compose.engines import data_folder
 from platformc_targets.compose.paths import project_path
+from platformc_targets.django import settings_module
 from platformc_targets.text import compose_escape
 
 EMPTY_FILE = Code(
@@ -47,6 +48,11 @@ def mounts(emission: Emission, workload: Workload) -> tuple[list[Tree], list[Tre
             content = emission.scalar(declared.content)
             emission.configs[key] = mark({"content": content}, declared.span)
             configs.append(mark({"source": key, "target": emission.scalar(mount.at)}, mount.span))
+        elif isinstance(declared, Django):
+            emission.files[declared.path] = settings_module(
+                emission.platform, declared, emission.variables.host
+            )
+            volumes.append(emission.written(declared.path, emission.scalar(mount.at), mount.span))
     return volumes, configs
 
 

@@ -11,6 +11,7 @@ from platformc_targets.kubernetes.jobs import job_documents
 from platformc_targets.kubernetes.kustomization import Kustomization
 from platformc_targets.kubernetes.namespace import namespace_documents
 from platformc_targets.kubernetes.networking import ingress_document, issuer_document, middleware_document
+from platformc_targets.kubernetes.proxies import refuse_proxies
 from platformc_targets.kubernetes.policies import solver_policy
 from platformc_targets.kubernetes.secrets import secret_documents, store_of
 from platformc_targets.kubernetes.stores import store_documents
@@ -22,6 +23,7 @@ KUSTOMIZATION = "kustomization.yaml"
 
 def emit(platform: Platform, report: Report) -> Files:
     """Manifests of one environment, and the kustomization that lists them."""
+    refuse_proxies(platform, report)
     callers = callers_of(platform)
     parts: list[tuple[str, str, list[Document]]] = [
         ("namespace", "", namespace_documents(platform, report)),

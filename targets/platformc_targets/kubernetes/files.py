@@ -8,10 +8,11 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from platformc.diagnostics import Code, Related, Report
-from platformc.ir import File, Mount, Platform, Service, Volume, Workload
+from platformc.ir import Django, File, HostPart, Mount, Platform, Service, Volume, Workload
 from platformc.output import Document, Marked, Tree, bare
+from platformc_targets.django import settings_module
 from platformc_targets.kubernetes.objects import common_labels, document, labels_of, named
-from platformc_targets.kubernetes.texts import known
+from platformc_targets.kubernetes.texts import address, known
 
 DEFAULT_VOLUME_SIZE = "1Gi"
 CONFIGURATION = "configuration"
@@ -73,6 +74,11 @@ def mounts_of(platform: Platform, report: Report, workload: Workload) -> Mounts:
         elif isinstance(declaration, File):
             key = _key(str(bare(at)), declaration.label, data)
             data[key] = _content(platform, report, declaration, mount.span)
+            entry = {"name": CONFIGURATION, "mountPath": at, "subPath": key}
+        elif isinstance(declaration, Django):
+            key = _key(str(bare(at)), declaration.label, data)
+            module = settings_module(platform, declaration, lambda path: address(platform, HostPart(path)))
+            data[key] = Marked(module.render("").text, mount.span)
             entry = {"name": CONFIGURATION, "mountPath": at, "subPath": key}
         else:
             continue

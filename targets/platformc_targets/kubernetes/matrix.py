@@ -57,6 +57,20 @@ _WORKLOAD = {
     "uses": "elsewhere: the role, which terraform makes",
 }
 
+_DJANGO = (
+    "django",
+    "django.module",
+    "django.base",
+    "django.root",
+    "django.hosts",
+    "django.origins",
+    "django.database",
+    "django.admins",
+    "django.email",
+    "django.logging",
+    "django.settings",
+)
+
 MATRIX: dict[str, str] = {
     "platform.name": "emitted",
     "platform.labels": "emitted",
@@ -65,6 +79,7 @@ MATRIX: dict[str, str] = {
     "names": "emitted",
     "input": "approximated: the tag of an image stands open as `input.NAME` until it is applied",
     **{f"service.{word}": answer for word, answer in _WORKLOAD.items()},
+    "service.prepare": "approximated: a shell in the container runs it before the command",
     "service.health": "emitted",
     "service.replicas": "emitted",
     "service.restart": "approximated: a Deployment always starts its pods again",
@@ -113,6 +128,8 @@ MATRIX: dict[str, str] = {
     "secret.github": "elsewhere: the workflow that deploys",
     "registry": _TERRAFORM,
     "registry.pull_secret": "emitted",
+    "proxy.host": "refused: in a cluster an Ingress ends TLS and leads to services (`kubernetes/proxy`)",
+    **dict.fromkeys(_DJANGO, "emitted"),
     "ingress": "emitted",
     "ingress.middleware": "approximated: only Traefik has them; another class is refused",
     "ingress.tls": "emitted",
