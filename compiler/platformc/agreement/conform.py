@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from platformc.agreement.expectation import UNKNOWN, agrees
 from platformc.agreement.mentions import Artifact, Mention
+from platformc.diagnostics import nearest
 from platformc.source import Span
 
 KEYED = ("labels.", "pod.labels.", "selector.", "pods.", "keys.", "remote.")
@@ -19,6 +20,7 @@ STRICT = {
     "Service": {"k8s.pod_label", "k8s.service_port"},
     "PodDisruptionBudget": {"k8s.pod_label"},
     "ServiceAccount": {"aws.role_arn"},
+    "Middleware": {"traefik.setting"},
     "ClusterIssuer": {"aws.route53_zone"},
     "Role": {"k8s.ingress", "k8s.secret", "k8s.service", "k8s.config_map"},
     "ExternalSecret": {"k8s.secret_key"},
@@ -255,9 +257,13 @@ def _moved(slot: str) -> bool:
 
 def _counterpart(expected: Mention, family: list[Mention]) -> Mention | None:
     """What was found in the place of the expected one: the same value, else the first of a list."""
-    for found in family:
-        if _bare(found) == _bare(expected):
-            return found
+    same = [found for found in family if _bare(found) == _bare(expected)]
+    if same and expected.slot.startswith(("labels.", "pod.labels.")):
+        # labels often share a value: only a key that is much alike is the same one, renamed
+        near = nearest(expected.slot, [found.slot for found in same])
+        return next((found for found in same if found.slot == near), None)
+    if same:
+        return same[0]
     if family and _listed(expected.slot):
         return family[0]
     return family[0] if len(family) == 1 and expected.slot.startswith("keys.") else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from platformc.agreement.expectation import Expectation, started
 from platformc.agreement.expected_pods import Labels, expect_labels, named_labels, pod_labels
 from platformc.agreement.mentions import Artifact
+from platformc.agreement.settings import expect_settings
 from platformc.ir import Backend, Ingress, Issuer, Middleware, Platform, Service
 
 
@@ -38,6 +39,7 @@ def expect_middleware(platform: Platform, middleware: Middleware) -> Artifact:
     found = started(
         platform, "Middleware", "traefik.io/v1alpha1", name, path, middleware.span, "k8s.middleware"
     )
+    expect_settings(found, platform, middleware)
     expect_labels(found, named_labels(platform, name))
     return found.artifact()
 

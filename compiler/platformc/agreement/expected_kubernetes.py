@@ -19,6 +19,7 @@ from platformc.agreement.expected_policies import (
 from platformc.agreement.expected_stores import expect_store
 from platformc.agreement.expected_workloads import expect_access, expect_job, expect_service
 from platformc.agreement.mentions import Artifact
+from platformc.agreement.settings import expect_values
 from platformc.ir import Platform, Secret, Volume
 
 MADE = frozenset({"generated", "external"})
@@ -94,6 +95,7 @@ def _secret(platform: Platform, secret: Secret) -> Artifact:
         found.makes("k8s.secret_key", f"keys.{key.key}", key.key, key.span, f"{namespace}/{name.value}", path)
         if key.source == "external" and key.path is not None:
             found.uses("secret.path", f"remote.{key.key}", key.path.value, key.path.span)
+    expect_values(found, platform, secret)
     deploy = platform.deploy("kubernetes")
     store = deploy.option("secret_store") if deploy is not None else None
     if any(key.source == "external" for key in secret.keys) and store is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from platformc.agreement.mentions import Artifact
+from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.slots import LABELS
 from platformc.agreement.world import Finding
 
@@ -12,12 +12,12 @@ from platformc.agreement.world import Finding
 def stray_labels(expected: Sequence[Artifact], found: Sequence[Artifact]) -> Iterator[Finding]:
     """The labels by which an application's parts know each other have a value that the Platform gives."""
     kinds = {model.kind for model in expected}
-    known: dict[str, dict[str, None]] = {key: {} for key in LABELS}
+    known: dict[str, dict[str, Mention]] = {key: {} for key in LABELS}
     for model in expected:
         for mention in model.mentions:
             key = mention.slot.removeprefix("labels.")
             if mention.slot.startswith("labels.") and key in known:
-                known[key][mention.value] = None
+                known[key].setdefault(mention.value, mention)
     for artifact in found:
         if artifact.kind in kinds:
             continue
@@ -31,6 +31,6 @@ def stray_labels(expected: Sequence[Artifact], found: Sequence[Artifact]) -> Ite
                 mention,
                 f"{artifact.kind} `{artifact.name}` has the label `{key}` = `{mention.value}`, which nothing else has",
                 "it should be " + " or ".join(f"`{value}`" for value in list(known[key])[:5]),
-                (),
+                (("the platform says it here", known[key][some]),) if some else (),
                 (mention.value, some),
             )

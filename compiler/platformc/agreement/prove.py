@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from platformc.agreement.declared import declared, zones
 from platformc.agreement.expectation import shown
 from platformc.agreement.expected_compose import expected_compose
 from platformc.agreement.expected_kubernetes import expected_kubernetes
+from platformc.agreement.kustomization import unlisted
 from platformc.agreement.labels import stray_labels
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.reading import Reading, files_made, read_files
@@ -121,6 +123,8 @@ def prove_text(
             *files_made(files, platform.environment),
         ]
         tainted = Tainted(differences, conformed.settled)
+        if target == "kubernetes":
+            diagnostics.extend(places.of_finding(f) for f in unlisted(artifacts, list(files_made(files, ""))))
         diagnostics.extend(places.of_finding(finding) for finding in stray_labels(model, artifacts))
         for finding in agree(World(artifacts, also, every_zone)):
             if not tainted.explains(finding):
@@ -261,11 +265,21 @@ def _different(difference: Difference, backends: set[tuple[str, str]], places: P
     assert mention is not None
     backend = model.kind == "Service" and (model.namespace, model.name) in backends
     code = code_of(model.kind, mention.slot, mention.value, backend)
-    where = found.span if found is not None else _nearest_place(artifact, mention.slot)
+    where = _told(artifact, wanted, found) if found is not None else _nearest_place(artifact, mention.slot)
     spec = wanted.span if wanted is not None else model.span
     values = (shown(found.value) if found else "", shown(wanted.value) if wanted else "")
     hint = f"it should be `{values[1]}`" if wanted is not None else "take it out, or say it in the spec"
     return places.show(code, difference_message(artifact, wanted, found), hint, where, spec, (), values)
+
+
+def _told(artifact: Artifact, wanted: Mention | None, found: Mention) -> Span:
+    """The part of what was found that is wrong, where it was put together from several places."""
+    if wanted is not None and found.kind in ("k8s.taint", "k8s.node_label"):
+        right = re.split("[=:]", wanted.value)
+        for part in artifact.mentions:
+            if part.slot.startswith(f"{found.slot}.") and part.value not in right:
+                return part.span
+    return found.span
 
 
 def _nearest_place(artifact: Artifact, slot: str) -> Span:

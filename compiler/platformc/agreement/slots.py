@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from platformc.agreement import handshakes as eleven
-from platformc.agreement import wiring
+from platformc.agreement import settings, wiring
 from platformc.agreement.composing import compose_code
 from platformc.agreement.django_settings import settings_code
 from platformc.agreement.expected_pods import GROUP_LABEL, NAME_LABEL
@@ -45,7 +45,9 @@ FIRST: dict[tuple[str, str], Code] = {
     ("NetworkPolicy", "ingress"): wiring.PERMISSION_NETWORK,
     ("NetworkPolicy", "egress"): wiring.PERMISSION_NETWORK,
     ("Kustomization", "resources"): wiring.KUSTOMIZATION_RESOURCE,
+    ("Middleware", "settings"): settings.MIDDLEWARE_SETTING,
     ("Role", "lookups"): wiring.PERMISSION_CLUSTER,
+    ("Role", "resources"): wiring.PERMISSION_CLUSTER,
     ("RoleBinding", "role"): wiring.PERMISSION_CLUSTER,
     ("RoleBinding", "subjects"): wiring.PERMISSION_CLUSTER,
     ("", "selector"): wiring.WORKLOAD_SELECTOR,
@@ -59,6 +61,7 @@ FIRST: dict[tuple[str, str], Code] = {
     ("", "pull_secrets"): wiring.SECRET_NAME,
     ("", "secret"): wiring.SECRET_NAME,
     ("", "keys"): wiring.SECRET_KEY,
+    ("", "values"): settings.SECRET_VALUE,
     ("", "remote"): wiring.SECRET_STORE,
     ("", "store"): wiring.SECRET_STORE,
     ("", "generators"): wiring.SECRET_STORE,
@@ -120,6 +123,10 @@ def _container(slot: str) -> Code:
         if slot.endswith((".secret", ".config")):
             return wiring.SECRET_NAME
         return wiring.ENV_VALUE
+    if ".args." in slot or ".command." in slot:
+        return settings.WORKLOAD_COMMAND
+    if slot.endswith("Probe.host"):
+        return settings.PROBE_HOST
     if slot.endswith(".image"):
         return wiring.WORKLOAD_IMAGE
     if ".ports." in slot:

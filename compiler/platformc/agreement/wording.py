@@ -20,6 +20,7 @@ NOUNS = {
     "service": "belongs to Service",
 }
 ENDINGS = (
+    ("Probe.host", "is asked as host"),
     (".condition", "waits for the condition"),
     (".path", "answers for path"),
     (".host", "answers for host"),
@@ -58,6 +59,11 @@ STARTS = (
     ("pods.", "selects pods with"),
     ("ingress.", "lets in"),
     ("keys.", "makes the key"),
+    ("values.", "holds"),
+    ("settings.", "is set to"),
+    ("container.args.", "runs"),
+    ("container.command.", "runs"),
+    ("resources.", "may ask for"),
     ("remote.", "fetches"),
     ("tolerations.", "tolerates"),
     ("nodes.", "asks for nodes with"),
@@ -99,4 +105,7 @@ def _key(slot: str) -> str:
     """The variable or label that a value is for."""
     if slot.startswith("container.env."):
         return slot.split(".")[2]
-    return slot.removeprefix("labels.") if slot.startswith("labels.") else ""
+    for start in ("labels.", "values.", "settings."):
+        if slot.startswith(start):
+            return slot.removeprefix(start)
+    return ""

@@ -207,6 +207,19 @@ def _network_policy(found: Collector, node: Node, namespace: str) -> None:
                 found.uses("k8s.pod_port", f"{direction}.{index}.ports.{place}", port.get("port"))
 
 
+def _middleware(found: Collector, node: Node, _namespace: str) -> None:
+    _settings(found, node.get("spec"), "settings")
+
+
+def _settings(found: Collector, node: Node | None, slot: str) -> None:
+    """Every value of a tree, by the path that leads to it."""
+    found.uses("traefik.setting", slot, node)
+    for key, value in entries(node):
+        _settings(found, value, f"{slot}.{word(key)}")
+    for index, item in enumerate(items(node)):
+        _settings(found, item, f"{slot}.{index}")
+
+
 def _service_account(found: Collector, node: Node, _namespace: str) -> None:
     annotations = node.get("metadata", "annotations")
     if annotations is not None:
@@ -236,8 +249,10 @@ def _external_secret(found: Collector, node: Node, namespace: str) -> None:
     scope = f"{namespace}/{word(target)}"
     found.uses("k8s.secret_store", "store", node.get("spec", "secretStoreRef", "name"))
     template = entries(node.get("spec", "target", "template", "data"))
-    for name, _value in template:
+    for name, value in template:
         found.makes("k8s.secret_key", f"keys.{word(name)}", name, scope)
+        if "{{" not in word(value):
+            found.uses("secret.value", f"values.{word(name)}", value)
     # a template takes the place of the fetched keys, unless it is merged with them
     kept = not template or word(node.get("spec", "target", "template", "mergePolicy")) == "Merge"
     for item in items(node.get("spec", "data")):
@@ -293,9 +308,13 @@ LOOKED_UP = {
 
 
 def _role(found: Collector, node: Node, namespace: str) -> None:
-    place = 0
+    place = kinds = 0
     for rule in items(node.get("rules")):
-        resource = word(next(iter(items(rule.get("resources"))), None))
+        about = next(iter(items(rule.get("resources"))), None)
+        resource = word(about)
+        if items(rule.get("resourceNames")):
+            found.uses("k8s.resource", f"resources.{kinds}", about)
+            kinds += 1
         for name in items(rule.get("resourceNames")):
             found.uses(LOOKED_UP.get(resource, f"k8s.{resource}"), f"lookups.{place}", name, namespace)
             place += 1
@@ -320,6 +339,7 @@ RULES: dict[str, Callable[[Collector, Node, str], None]] = {
     "HorizontalPodAutoscaler": _autoscaler,
     "PodDisruptionBudget": _budget,
     "NetworkPolicy": _network_policy,
+    "Middleware": _middleware,
     "ServiceAccount": _service_account,
     "ClusterIssuer": _issuer,
     "Issuer": _issuer,

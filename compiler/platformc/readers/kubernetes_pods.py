@@ -68,6 +68,8 @@ def _placement(found: Collector, spec: Node) -> None:
         found.uses(
             "k8s.taint", f"tolerations.{index}", toleration.get("value") or toleration.get("key"), "", pair
         )
+        for part in ("key", "value", "effect"):
+            found.uses("k8s.part", f"tolerations.{index}.{part}", toleration.get(part))
     place = 0
     for key, value in entries(spec.get("nodeSelector")):
         found.uses("k8s.node_label", f"nodes.{place}", value, "", f"{word(key)}={word(value)}")
@@ -83,6 +85,8 @@ def _placement(found: Collector, spec: Node) -> None:
             for value in items(expression.get("values")):
                 pair = f"{word(expression.get('key'))}={word(value)}"
                 found.uses("k8s.node_label", f"nodes.{place}", value, "", pair)
+                found.uses("k8s.part", f"nodes.{place}.key", expression.get("key"))
+                found.uses("k8s.part", f"nodes.{place}.value", value)
                 place += 1
 
 
@@ -96,6 +100,9 @@ def _container(found: Collector, container: Node, slot: str, namespace: str) -> 
             found.uses(
                 "k8s.container_port", f"{slot}.{probe}.port", container.get(probe, way, "port"), found.address
             )
+        for header in items(container.get(probe, "httpGet", "httpHeaders")):
+            if word(header.get("name")).lower() == "host":
+                found.uses("http.host", f"{slot}.{probe}.host", header.get("value"))
     for index, source in enumerate(items(container.get("envFrom"))):
         found.uses(
             "k8s.secret", f"{slot}.env_from.{index}.secret", source.get("secretRef", "name"), namespace
@@ -105,6 +112,8 @@ def _container(found: Collector, container: Node, slot: str, namespace: str) -> 
         )
     for place, words in (("command", container.get("command")), ("args", container.get("args"))):
         for index, item in enumerate(items(words)):
+            value = word(item).replace("$$", "$")
+            found.uses("container.word", f"{slot}.{place}.{index}", item, "", value)
             _references(found, item, f"{slot}.{place}.{index}")
     for variable in items(container.get("env")):
         _variable(found, variable, f"{slot}.env.{word(variable.get('name'))}", namespace)
