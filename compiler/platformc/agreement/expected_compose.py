@@ -9,17 +9,18 @@ from platformc.agreement.expected_django import expected_settings
 from platformc.agreement.expected_proxies import caddyfile, expect_proxy
 from platformc.agreement.expected_stores import DATABASE, PASSWORD, ROOT_PASSWORD, USER
 from platformc.agreement.mentions import Artifact
+from platformc.agreement.settings import expect_words
 from platformc.ir import (
-    File,
     Django,
+    File,
     HostPart,
     HostVariable,
     Job,
     Name,
     Platform,
     Port,
-    SecretPart,
     Proxy,
+    SecretPart,
     Service,
     Store,
     Text,
@@ -147,7 +148,6 @@ def _workload(platform: Platform, workload: Workload, before: Before) -> Artifac
             value = mounted.name.value
             found.uses("compose.config", f"configs.{configs}", value, where, "", mount.declaration)
             configs += 1
-    return found.artifact()
         elif isinstance(mounted, Django):
             source = f"{UNKNOWN}/{platform.environment}/compose/{mounted.path}"
             found.uses("compose.bind", f"binds.{mount.at.value}", source, where, "", mount.declaration)
@@ -178,6 +178,7 @@ def _proxy(platform: Platform, proxy: Proxy) -> Artifact:
             path = f"service.{service.label}"
             found.uses("compose.service", f"depends.{name}", name, route.span, "", path)
             found.uses("compose.condition", f"depends.{name}.condition", CONDITIONS[condition], route.span)
+    return found.artifact()
 
 
 def _needs(found: Expectation, platform: Platform, workload: Workload, before: Before) -> None:

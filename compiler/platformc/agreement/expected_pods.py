@@ -9,6 +9,8 @@ from platformc.source import Span
 NAME_LABEL = "app.kubernetes.io/name"
 GROUP_LABEL = "app.kubernetes.io/application-group"
 
+PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
+
 Labels = dict[str, tuple[str, Span]]
 
 
@@ -39,6 +41,17 @@ LOOKED_UP = {
     "k8s.middleware": "k8s.middleware_name",
 }
 """The kind of object behind each kind of name that a program may look up in the cluster."""
+
+RESOURCES = {
+    "k8s.ingress": "ingresses",
+    "k8s.secret": "secrets",
+    "k8s.service": "services",
+    "k8s.config_map": "configmaps",
+    "k8s.deployment": "deployments",
+    "k8s.certificate": "certificates",
+    "k8s.middleware_name": "middlewares",
+}
+"""What the API calls each of these kinds (https://kubernetes.io/docs/reference/using-api/api-concepts/)."""
 
 
 def asks_cluster(platform: Platform, service: Service) -> bool:
@@ -93,7 +106,7 @@ def expect_pod(found: Expectation, platform: Platform, workload: Workload, label
         found.makes("k8s.container_port", f"{slot}.name", port.name, port.span, found.address)
     health = workload.health
     if isinstance(workload, Service) and health is not None and health.kind != "command":
-        for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+        for probe in PROBES:
             found.uses(
                 "k8s.container_port", f"container.{probe}.port", health.port, health.span, found.address
             )

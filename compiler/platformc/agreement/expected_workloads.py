@@ -8,10 +8,13 @@ from platformc.agreement.expectation import Expectation, started
 from platformc.agreement.expected_pods import (
     LOOKED_UP,
     NAME_LABEL,
+    PROBES,
+    RESOURCES,
     Labels,
     asks_cluster,
     expect_labels,
     expect_pod,
+    in_cluster,
     needs_account,
     pod_labels,
 )
@@ -76,6 +79,9 @@ def _controller(
     found = started(platform, kind, api, workload.own_name(made), declaration, workload.span, made)
     expect_labels(found, labels)
     expect_pod(found, platform, workload, labels)
+    expect_words(found, workload, lambda text: in_cluster(platform, text))
+    for probe in PROBES:
+        expect_probe_host(found, platform, workload, probe)
     return found
 
 
@@ -128,7 +134,10 @@ def expect_access(platform: Platform, workload: Service | Job, declaration: str)
     api = "rbac.authorization.k8s.io/v1"
     rules = workload.own_name("k8s.role")
     found = started(platform, "Role", api, rules, declaration, workload.span, "k8s.role")
-    known = (lookup for lookup in workload.looks_up if lookup.kind in LOOKED_UP)
+    known = [lookup for lookup in workload.looks_up if lookup.kind in LOOKED_UP]
+    for index, kind in enumerate(dict.fromkeys(LOOKED_UP[lookup.kind] for lookup in known)):
+        found.uses("k8s.resource", f"resources.{index}", RESOURCES[kind], workload.at("looks_up"))
+        found.may(f"resources.{index}")  # a rule that is gone is said of its names
     for index, lookup in enumerate(known):
         value = lookup.value
         found.uses(LOOKED_UP[lookup.kind], f"lookups.{index}", value.value, value.span, found.namespace)

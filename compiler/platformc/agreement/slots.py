@@ -72,13 +72,13 @@ FIRST: dict[tuple[str, str], Code] = {
 def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
     """The finding for a slot; `value` is the expected one, `backend` whether the Service answers an Ingress."""
     first, _, rest = slot.partition(".")
-    if kind.startswith("compose."):
-        found = compose_code(slot)
-        if found is not None:
     if kind == "proxy.caddyfile":
         return proxy_code(slot)
     if kind == "django.settings":
         return settings_code(slot)
+    if kind.startswith("compose."):
+        found = compose_code(slot)
+        if found is not None:
             return found
     if slot == "namespace" or (slot.startswith("subjects.") and slot.endswith(".namespace")):
         return eleven.NAMESPACE

@@ -36,7 +36,6 @@ ENDINGS = (
     (".port", "leads to port"),
 )
 STARTS = (
-    ("middleware.", "asks for Middleware"),
     ("binds.", "mounts the file"),
     ("sites.", "serves the host"),
     ("upstreams.", "forwards to"),
@@ -48,6 +47,7 @@ STARTS = (
     ("mail.", "sends mail with"),
     ("database.", "opens its database with"),
     ("base", "extends"),
+    ("middleware.", "asks for Middleware"),
     ("entrypoint.", "listens on entry point"),
     ("tls.0.hosts.", "has a certificate for"),
     ("ports.", "listens on port"),

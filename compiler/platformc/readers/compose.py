@@ -58,6 +58,10 @@ def _service(path: str, text: str, key: Node, service: Node, environment: str, t
     found.makes("compose.service", "name", key)
     found.makes("compose.container", "container_name", service.get("container_name"))
     found.uses("oci.image", "container.image", service.get("image"))
+    # what images call ENTRYPOINT and CMD, under the words that Kubernetes has for them
+    for place, words in (("command", "entrypoint"), ("args", "command")):
+        for index, item in enumerate(items(service.get(words))):
+            found.uses("container.word", f"container.{place}.{index}", item, "", literal(word(item)))
     for index, port in enumerate(items(service.get("ports"))):
         _port(found, port, f"ports.{index}")
     for index, port in enumerate(items(service.get("expose"))):
@@ -136,9 +140,9 @@ def _volume(found: Collector, volume: Node, slot: str) -> None:
     if volume.kind == "map":
         if word(volume.get("type")) == "volume":
             found.uses("compose.volume", slot, volume.get("source"))
+        elif word(volume.get("type")) == "bind":
+            found.uses("compose.bind", f"binds.{word(volume.get('target'))}", volume.get("source"))
         return
     source, separator, _target = word(volume).partition(":")
     if separator and not source.startswith(BIND):
         found.place("compose.volume", slot, source, found.part(volume, source))
-        elif word(volume.get("type")) == "bind":
-            found.uses("compose.bind", f"binds.{word(volume.get('target'))}", volume.get("source"))
