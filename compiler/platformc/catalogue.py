@@ -41,6 +41,7 @@ MODULES: tuple[str, ...] = (
     "platformc.checks.port_duplicate",
     "platformc.checks.port_node_range",
     "platformc.checks.port_node_taken",
+    "platformc.checks.profile_misspelt",
     "platformc.checks.replicas_minimum_over_maximum",
     "platformc.checks.replicas_number",
     "platformc.checks.resources_request_over_limit",

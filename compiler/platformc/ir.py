@@ -1087,6 +1087,11 @@ class Platform:
         """The one that watches this environment, if any."""
         return next(iter(self.monitorings.values()), None)
 
+    @property
+    def ways_in(self) -> tuple[Ingress | Proxy, ...]:
+        """What leads from a host to services: Ingresses, then proxies, in the spec's order."""
+        return (*self.ingresses.values(), *self.proxies.values())
+
     def find(self, declaration: str) -> Declaration | None:
         """The declaration behind `database.main`, `service.app`, `secret.redis`..., or None."""
         if declaration in self.stores:

@@ -139,7 +139,7 @@ def _module(platform: Platform, workload: Workload, modules: list[Django]) -> It
 
 def _hosts(platform: Platform, workload: Workload, django: Django) -> Iterator[Finding]:
     allowed = [text.value for text in django.hosts]
-    for entry in (*platform.ingresses.values(), *platform.proxies.values()):
+    for entry in platform.ways_in:
         host = entry.host
         if not any(route.backend.service == workload.label for route in entry.routes):
             continue
@@ -185,17 +185,15 @@ def _stores(platform: Platform) -> Iterator[Finding]:
     """Variables given to a database that say another name or user than the database itself."""
     for path, store in platform.stores.items():
         for variable in store.env:
-            own = (
-                (NAME, "name", store.name)
-                if variable.name == DATABASE.get(store.engine)
-                else (USER, "user", store.user)
-                if variable.name == USER_VARIABLE.get(store.engine)
-                else None
-            )
-            value = variable.value.plain
-            if own is None or own[2] is None or value is None or value == own[2].value:
+            if variable.name == DATABASE.get(store.engine):
+                code, word, name = NAME, "name", store.name
+            elif variable.name == USER_VARIABLE.get(store.engine) and store.user is not None:
+                code, word, name = USER, "user", store.user
+            else:
                 continue
-            code, word, name = own
+            value = variable.value.plain
+            if value is None or value == name.value:
+                continue
             yield belief(
                 platform, code, path, f"env.{variable.name}", variable.value.span, name.kind,
                 f"`{variable.name}` is `{value}`, and the {word} of {store.kind} `{store.label}` is `{name.value}`",

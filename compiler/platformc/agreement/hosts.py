@@ -60,7 +60,7 @@ def _service(platform: Platform, service: Service, web: Web) -> Iterator[Finding
     declaration = f"service.{service.label}"
     routed = [
         ingress
-        for ingress in (*platform.ingresses.values(), *platform.proxies.values())
+        for ingress in platform.ways_in
         if any(route.backend.service == service.label for route in ingress.routes)
     ]
     allowed = [text.value for text in web.hosts]
@@ -102,7 +102,7 @@ def _others(platform: Platform, service: Service) -> Iterator[str]:
             yield pattern.name.value
     for cdn in platform.cdns.values():
         yield cdn.name.value
-    for entry in (*platform.ingresses.values(), *platform.proxies.values()):
+    for entry in platform.ways_in:
         yield entry.host.value
     if any(port.publish is not None for port in service.ports):
         yield "localhost"

@@ -24,6 +24,7 @@ from platformc.checks import (
     port_node_range,
     port_node_taken,
     port_number,
+    profile_misspelt,
     replicas_minimum_over_maximum,
     replicas_number,
     resources_request_over_limit,
@@ -65,6 +66,7 @@ ALL: tuple[Check, ...] = (
     route_path.check,
     cron_syntax.check,
     need_cycle.check,
+    profile_misspelt.check,
 )
 TARGETED: tuple[Targeted, ...] = (
     name_illegal.check,

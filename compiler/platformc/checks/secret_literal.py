@@ -99,6 +99,9 @@ def _texts(platform: Platform) -> Iterator[tuple[str, str, Text]]:
             yield f"{store.kind} `{store.label}`", variable.name, variable.value
         for word in store.command:
             yield f"the command of {store.kind} `{store.label}`", "", word
+    for proxy in platform.proxies.values():
+        for variable in proxy.env:
+            yield f"proxy `{proxy.label}`", variable.name, variable.value
     for secret in platform.secrets.values():
         for key in secret.keys:
             if key.source == "text" and key.text is not None:

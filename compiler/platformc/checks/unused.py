@@ -10,7 +10,7 @@ from platformc.ir import Declaration, Platform
 UNUSED = Code(
     "unused",
     severity="warning",
-    summary="a volume, a file, a role or a node group is declared, and nothing uses it",
+    summary="a volume, a file, a settings module, a role or a node group is declared, and nothing uses it",
     why="Somebody meant to use it: what is not mounted or acted as is not there when the program runs.",
     wrong='platform demo { }\nvolume data { at = "/data" }\nservice web { image = "web:1" }\ndeploy { compose }',
     right='platform demo { }\nvolume data { at = "/data" }\nservice web { image = "web:1"; mount = volume.data }\n'
@@ -20,6 +20,7 @@ UNUSED = Code(
 _USE = {
     "volume": "mount = volume.{}",
     "file": "mount = file.{}",
+    "django": "mount = django.{}",
     "role": "role = role.{}",
     "node_group": "runs_on = node_group.{}",
 }
@@ -55,6 +56,7 @@ def _declared(platform: Platform) -> Iterator[tuple[str, Declaration]]:
     for kind, table in (
         ("volume", platform.volumes),
         ("file", platform.files),
+        ("django", platform.djangos),
         ("role", platform.roles),
         ("node_group", platform.node_groups),
     ):

@@ -53,7 +53,9 @@ def read_text(path: str, text: str, environment: str, target: str = "compose") -
     called = name if parent in ("", target) else f"{parent}/{name}"
     start = Span(path, 0, min(1, len(text)))
     return [
-        Artifact("proxy.caddyfile", "", called, "", "Caddyfile", path, environment, target, start, found.mentions)
+        Artifact(
+            "proxy.caddyfile", "", called, "", "Caddyfile", path, environment, target, start, found.mentions
+        )
     ]
 
 

@@ -93,7 +93,11 @@ def _said(value: ast.expr) -> str:
         return str(value.value)
     if isinstance(value, ast.Subscript) and ast.unparse(value.value) == "os.environ":
         return f"${_said(value.slice)}"
-    if isinstance(value, ast.Call) and value.args and ast.unparse(value.func) in ("os.getenv", "os.environ.get"):
+    if (
+        isinstance(value, ast.Call)
+        and value.args
+        and ast.unparse(value.func) in ("os.getenv", "os.environ.get")
+    ):
         return f"${_said(value.args[0])}"
     return ast.unparse(value)
 

@@ -70,7 +70,9 @@ def _of_proxy(emission: Emission, proxy: Proxy) -> dict[str, Tree]:
     environment.update(_environment(emission, proxy.env))
     emission.files[caddy.caddyfile_path(emission, proxy)] = caddy.caddyfile(emission, proxy)
     return {
-        "image": emission.scalar(proxy.image) if proxy.image else mark(caddy.image(proxy), proxy.at("engine")),
+        "image": emission.scalar(proxy.image)
+        if proxy.image
+        else mark(caddy.image(proxy), proxy.at("engine")),
         "container_name": emission.scalar(proxy.container_name) if proxy.container_name else None,
         "restart": _restart(proxy),
         "depends_on": waits_for_backends(emission, proxy),

@@ -11,8 +11,8 @@ from platformc_targets.kubernetes.jobs import job_documents
 from platformc_targets.kubernetes.kustomization import Kustomization
 from platformc_targets.kubernetes.namespace import namespace_documents
 from platformc_targets.kubernetes.networking import ingress_document, issuer_document, middleware_document
-from platformc_targets.kubernetes.proxies import refuse_proxies
 from platformc_targets.kubernetes.policies import solver_policy
+from platformc_targets.kubernetes.proxies import refuse_proxies
 from platformc_targets.kubernetes.secrets import secret_documents, store_of
 from platformc_targets.kubernetes.stores import store_documents
 from platformc_targets.kubernetes.workloads import service_documents

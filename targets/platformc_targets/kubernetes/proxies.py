@@ -13,7 +13,8 @@ PROXY = Code(
     "would have no host of its own.",
     wrong=_HEAD + 'proxy main { engine = caddy 2; host = "a.example.com"; tls = internal; '
     'route "/" = service.web.port.http }\ndeploy { kubernetes }\n',
-    right=_HEAD + 'zone main { name = "example.com"; external }\nrecord web { name = "a.example.com"; external }\n'
+    right=_HEAD
+    + 'zone main { name = "example.com"; external }\nrecord web { name = "a.example.com"; external }\n'
     'ingress main { host = "a.example.com"; class = nginx; route "/" = service.web.port.http }\n'
     "deploy { kubernetes }\n",
     source="https://kubernetes.io/docs/concepts/services-networking/ingress/",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from platformc.output import Document, Marked, Rendered, Tree
 from platformc.source import Span
@@ -116,7 +117,7 @@ def _literal(value: Tree, where: str, span: Span | None) -> str:
             return _text(value, where, span)
         case None | bool() | int():
             return repr(value)
-        case float() if value == value and abs(value) != float("inf"):
+        case float() if isfinite(value):
             return repr(value)
         case Mapping():
             return "{}"
