@@ -90,7 +90,10 @@ def merge_patch(tree: Tree, patch: Tree) -> Tree:
     if not isinstance(change, Mapping):
         return patch
     target = bare(tree)
-    merged: dict[str, Tree] = dict(target) if isinstance(target, Mapping) else {}
+    merged: dict[str, Tree] = {}
+    if isinstance(target, Mapping):
+        # a format's own kind of map (a block of HCL) stays one
+        merged = target.copy() if isinstance(target, dict) else dict(target)
     for key, value in change.items():
         if bare(value) is None:
             merged.pop(key, None)

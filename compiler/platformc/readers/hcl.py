@@ -34,7 +34,7 @@ def read(path: str, text: str) -> File:
 
 
 def _body(cursor: Cursor, body: Body, closing: str) -> None:
-    """Arguments and blocks up to the brace that closes them, or to the end of the file."""
+    """Arguments and blocks, each on lines of its own, up to the brace that closes them or the file's end."""
     while True:
         cursor.blanks(True)
         start = cursor.pos
@@ -44,24 +44,34 @@ def _body(cursor: Cursor, body: Body, closing: str) -> None:
             if closing:
                 raise ReadError("this block is never closed", body.start)
             return
-        name = cursor.name()
-        if not name:
-            raise ReadError(f"expected the name of an argument or a block{cursor.instead()}", start)
-        node = ScalarNode(name, start, cursor.pos)
+        name = _name(cursor)
+        if not _argument(cursor, body, name):
+            body.blocks.append(_block(cursor, name))
         cursor.blanks(False)
-        if cursor.peek() == "=" and cursor.peek(2) != "==":
-            if name in body.arguments:
-                raise ReadError(f"the argument `{name}` is here twice", start)
-            cursor.pos += 1
-            cursor.blanks(False)
-            body.arguments[name] = Attribute(node, expression(cursor, False))
-        else:
-            body.blocks.append(_block(cursor, node))
-        cursor.blanks(False)
-        if cursor.peek() == closing and closing:
-            continue
         if cursor.peek() not in ("", "\n"):
             raise ReadError(f"expected the end of the line{cursor.instead()}", cursor.pos)
+
+
+def _name(cursor: Cursor) -> ScalarNode:
+    start = cursor.pos
+    name = cursor.name()
+    if not name:
+        raise ReadError(f"expected the name of an argument or a block{cursor.instead()}", start)
+    node = ScalarNode(name, start, cursor.pos)
+    cursor.blanks(False)
+    return node
+
+
+def _argument(cursor: Cursor, body: Body, name: ScalarNode) -> bool:
+    """The argument of this name, if it is one."""
+    if cursor.peek() != "=" or cursor.peek(2) == "==":
+        return False
+    if str(name.value) in body.arguments:
+        raise ReadError(f"the argument `{name.value}` is here twice", name.start)
+    cursor.pos += 1
+    cursor.blanks(False)
+    body.arguments[str(name.value)] = Attribute(name, expression(cursor, False))
+    return True
 
 
 def _block(cursor: Cursor, kind: ScalarNode) -> Block:
@@ -82,8 +92,16 @@ def _block(cursor: Cursor, kind: ScalarNode) -> Block:
         cursor.blanks(False)
     block = Block(kind, labels, kind.start)
     cursor.pos += 1
-    cursor.deeper()
-    _body(cursor, block, "}")
-    cursor.depth -= 1
+    cursor.blanks(False)
+    if cursor.peek() in ("\n", ""):
+        cursor.deeper()
+        _body(cursor, block, "}")
+        cursor.depth -= 1
+    elif not cursor.take("}"):
+        inner = _name(cursor)
+        if not _argument(cursor, block, inner):
+            raise ReadError("a block on one line holds one argument", inner.start)
+        cursor.blanks(False)
+        cursor.expect("}", " on the same line")
     block.end = cursor.pos
     return block

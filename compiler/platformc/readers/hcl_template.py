@@ -15,7 +15,7 @@ from platformc.readers.tree import Node, ReadError, ScalarNode
 Parse = Callable[[Cursor, bool], Node]
 """Reads an expression; line ends mean nothing when the flag is set."""
 
-_PLAIN = re.compile(r'[^"\\$%\n]*')
+_PLAIN = re.compile(r'[^"\\$%\r\n]*')
 _ESCAPE = re.compile(r"\\(?:([nrt\"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
 _CHARACTERS = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _HEREDOC = re.compile(r"<<(-?)([^\W\d][\w-]*)\r?\n")
@@ -57,7 +57,7 @@ def quoted(cursor: Cursor, parse: Parse) -> Node:
         if char == '"':
             cursor.pos += 1
             break
-        if char in ("", "\n"):
+        if char in ("", "\r", "\n"):
             raise ReadError("this string is not closed on its line", start)
         if char == "\\":
             text.pieces.append(_escape(cursor))
@@ -193,11 +193,9 @@ def heredoc(cursor: Cursor, parse: Parse) -> Node:
 
 
 def _closing(text: str, start: int, word: str) -> tuple[int, int] | None:
-    """Where the line begins that holds only the word, and where the word ends."""
+    """Where the line begins that holds only the word, and where the word ends; the file's end is no line end."""
     at = start
-    while at <= len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
+    while (end := text.find("\n", at)) >= 0:
         line = text[at:end]
         if line.strip(" \t\r") == word:
             return at, at + line.index(word) + len(word)

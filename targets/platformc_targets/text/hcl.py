@@ -75,7 +75,7 @@ class Hcl:
             if isinstance(inner, Block):
                 self.documents.append(Document(inner.address, inner.body))
                 self._heads.append(_Head(inner.type, inner.labels, span))
-            else:
+            elif not isinstance(inner, Comment) or inner.text:
                 self.documents.append(Document("", item))
                 self._heads.append(None)
 
@@ -151,6 +151,8 @@ class Hcl:
             while isinstance(value, Marked):
                 value, mark = value
             if isinstance(value, Comment):
+                if not value.text:
+                    continue
                 if before and (before == "block" or _block_follows(body, name)) and not comments:
                     run = assignments(run, pad, out)
                     out.add("", None)

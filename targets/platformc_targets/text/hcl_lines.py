@@ -21,9 +21,11 @@ from platformc_targets.text.hcl_value import (
     for_tail,
     function,
     inline,
+    interpolated,
     key,
     only_code,
     pieces,
+    term,
 )
 
 _WIDEST = 90  # of a list or a call that stays on its line
@@ -55,8 +57,9 @@ def assignments(entries: list[Entry], pad: str, out: Lines) -> list[Entry]:
     for lead, where, value, span in entries:
         try:
             if lead == "#":
-                _flush(run, pad, out)
-                comment(value, pad, span, out)
+                if value.text:
+                    _flush(run, pad, out)
+                    comment(value, pad, span, out)
                 continue
             lines = _whole(value, pad)
             if lines is not None:
@@ -83,20 +86,29 @@ def _flush(run: list[tuple[str, list[str], Span | None]], pad: str, out: Lines) 
 
 def _whole(tree: Tree, pad: str) -> list[str] | None:
     """The value as one line, or as a heredoc; None when it opens brackets over several lines."""
-    inner = bare(tree)
+    inner = _alone(tree)
     if isinstance(inner, str):
         return hcl_string.heredoc([(checked(inner), False)], pad) or [inline(inner)]
     if isinstance(inner, Template):
         parts = pieces(inner)
-        if only_code(parts) is None:
-            return hcl_string.heredoc(parts, pad) or [inline(inner)]
-        return _whole(inner.parts[0], pad) if len(inner.parts) == 1 else [inline(inner)]
+        if only_code(parts) is not None:
+            return [inline(inner)]
+        written = [(interpolated(part) if is_code else part, is_code) for part, is_code in parts]
+        return hcl_string.heredoc(written, pad) or [inline(inner)]
     return None if _is_spread(inner) else [inline(tree)]
+
+
+def _alone(tree: Tree) -> Tree:
+    """The value under marks, and under templates that are nothing but it."""
+    inner = bare(tree)
+    while isinstance(inner, Template) and len(inner.parts) == 1:
+        inner = bare(inner.parts[0])
+    return inner
 
 
 def _is_spread(tree: Tree) -> bool:
     """Whether a value takes several lines."""
-    inner = bare(tree)
+    inner = _alone(tree)
     if isinstance(inner, str):
         return False
     if isinstance(inner, Mapping):
@@ -108,7 +120,8 @@ def _is_spread(tree: Tree) -> bool:
     if isinstance(inner, Call):
         return any(_is_spread(argument) for argument in inner.arguments)
     if isinstance(inner, For):
-        return _is_spread(inner.value) or len(inline(inner)) > _WIDEST
+        # an `=` in what opens the lines would be aligned with theirs
+        return " = " not in for_head(inner) and (_is_spread(inner.value) or len(inline(inner)) > _WIDEST)
     return False
 
 
@@ -116,6 +129,7 @@ def _spread(head: str, tree: Tree, tail: str, pad: str, span: Span | None, out: 
     """A value over several lines, `head` before its first and `tail` after its last."""
     while isinstance(tree, Marked):
         tree, span = tree
+    tree = _alone(tree)
     inside = pad + "  "
     if not _is_spread(tree):
         out.add(f"{head}{inline(tree)}{tail}", span)
@@ -130,7 +144,10 @@ def _spread(head: str, tree: Tree, tail: str, pad: str, span: Span | None, out: 
     elif isinstance(tree, For):
         opening, closing = ("[", "]") if tree.key is None else ("{", "}")
         out.add(head + opening, span)
-        _spread(inside + for_head(tree), tree.value, for_tail(tree), inside, span, out)
+        if _is_spread(tree.value):
+            _spread(inside + for_head(tree), tree.value, for_tail(tree), inside, span, out)
+        else:
+            out.add(f"{inside}{for_head(tree)}{term(tree.value)}{for_tail(tree)}", span)
         out.add(f"{pad}{closing}{tail}", span)
     else:
         out.add(head + "[", span)
@@ -163,11 +180,11 @@ def _item(index: int, item: Tree, pad: str, span: Span | None, out: Lines) -> No
 def _call(head: str, tree: Call, tail: str, pad: str, span: Span | None, out: Lines) -> None:
     """`f(a, {` to `})` when only the last argument is long, else an argument a line."""
     *first, last = tree.arguments
-    if any(_is_spread(argument) for argument in first):
+    start = "".join(f"{inline(argument)}, " for argument in first)
+    if " = " in start or any(_is_spread(argument) for argument in first):
         out.add(f"{head}{function(tree.name)}(", span)
         for index, argument in enumerate(tree.arguments):
             _item(index, argument, pad + "  ", span, out)
         out.add(f"{pad}){tail}", span)
         return
-    start = "".join(f"{inline(argument)}, " for argument in first)
     _spread(f"{head}{function(tree.name)}({start}", last, f"){tail}", pad, span, out)

@@ -80,7 +80,7 @@ def _escape(found: re.Match[str]) -> str:
 def heredoc(parts: list[tuple[str, bool]], pad: str) -> list[str] | None:
     """Lines of an indented heredoc from `<<-EOT` on, when one holds this exactly and shows more; else None.
 
-    parts: text (False) and what stands in `${...}` (True), in their order.
+    parts: text (False) and interpolations as they are written (True), in their order.
     """
     text = "".join("x" if is_code else part for part, is_code in parts)
     # the least indented line must have no indentation of its own: all that lines share is taken away
@@ -93,7 +93,7 @@ def heredoc(parts: list[tuple[str, bool]], pad: str) -> list[str] | None:
         if is_code:
             if "\n" in part:
                 return None
-            body += f"${{{part}}}"
+            body += part
             continue
         if part.endswith("$") and index + 1 < len(parts):
             return None

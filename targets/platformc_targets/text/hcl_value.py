@@ -109,7 +109,7 @@ def _expression(tree: Tree) -> str:
             inner = bare(value)
             return (inline(value) if isinstance(inner, Call | Expression) else f"({inline(value)})") + path
         case Conditional(test, yes, no):
-            shown = operand(test) if isinstance(bare(test), Conditional) else inline(test)
+            shown = operand(test) if isinstance(bare(test), Conditional) else term(test)
             return f"{shown} ? {operand(yes)} : {operand(no)}"
         case Operation(left, sign, right):
             if sign not in _SIGNS:
@@ -117,15 +117,20 @@ def _expression(tree: Tree) -> str:
             return f"{operand(left)} {sign} {operand(right)}"
         case For():
             opening, closing = ("[", "]") if tree.key is None else ("{ ", " }")
-            body = inline(tree.value)
+            body = term(tree.value)
             return f"{opening}{for_head(tree)}{body}{for_tail(tree)}{closing}"
     raise TypeError(f"a tree holds no {type(tree).__name__}")
 
 
 def operand(tree: Tree) -> str:
     """The value as a part of an operation."""
+    return f"({inline(tree)})" if isinstance(bare(tree), _COMPOUND) else term(tree)
+
+
+def term(tree: Tree) -> str:
+    """The value beside a sign: the formatter would put a blank into a negative number there."""
     shown = inline(tree)
-    return f"({shown})" if isinstance(bare(tree), _COMPOUND) else shown
+    return f"({shown})" if shown.startswith("-") else shown
 
 
 def for_head(tree: For) -> str:
@@ -135,13 +140,19 @@ def for_head(tree: For) -> str:
             raise Refused(f"`{name}` is no name of a variable")
     if len(tree.names) not in (1, 2):
         raise Refused("`for` takes one name or two")
-    arrow = "" if tree.key is None else f"{inline(tree.key)} => "
-    return f"for {', '.join(tree.names)} in {operand(tree.collection)} : {arrow}"
+    arrow = "" if tree.key is None else f"{term(tree.key)} => "
+    over = term(tree.collection)
+    # the formatter takes a word before a parenthesis for a function's name
+    return f"for {', '.join(tree.names)} in{'' if over.startswith('(') else ' '}{over} : {arrow}"
 
 
 def for_tail(tree: For) -> str:
     """What stands after a `for`'s value: its condition."""
-    return "" if tree.condition is None else f" if {inline(tree.condition)}"
+    if tree.condition is None:
+        return ""
+    shown = term(tree.condition)
+    # and before a bracket for a list's name
+    return f" if{'' if shown.startswith(('(', '[')) else ' '}{shown}"
 
 
 def function(name: str) -> str:
@@ -202,4 +213,9 @@ def only_code(parts: list[tuple[str, bool]]) -> str | None:
 
 def _piece(parts: list[tuple[str, bool]], index: int) -> str:
     text, is_code = parts[index]
-    return f"${{{text}}}" if is_code else hcl_string.escaped(text, index + 1 < len(parts))
+    return interpolated(text) if is_code else hcl_string.escaped(text, index + 1 < len(parts))
+
+
+def interpolated(code: str) -> str:
+    """`${code}`, with the blanks that the formatter puts between braces."""
+    return f"${{{' ' * code.startswith('{')}{code}{' ' * code.endswith('}')}}}"
