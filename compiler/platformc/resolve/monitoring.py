@@ -159,7 +159,7 @@ def alert(scope: Scope, decl: Decl) -> Alert | None:
     severity: Any = b.choice("severity", "warning")
     return Alert(
         label=decl.label,
-        name=general_name(scope, decl, "text.any"),
+        name=_alert_name(scope, decl),
         span=decl.span,
         attributes=attributes(decl),
         query=found,
@@ -170,6 +170,16 @@ def alert(scope: Scope, decl: Decl) -> Alert | None:
         description=b.text("description"),
         runbook=b.text("runbook"),
     )
+
+
+def _alert_name(scope: Scope, decl: Decl) -> Name:
+    """As it says, else its label the way alerts are written: `SlowAnswers`."""
+    name = general_name(scope, decl, "text.any")
+    if decl.get("name") is not None:
+        return name
+    words = decl.label.split("_")
+    value = "".join(word[:1].upper() + word[1:] for word in words)
+    return Name(value, name.kind, name.path, name.span, name.declared)
 
 
 def _threshold(c: Captures) -> Threshold | None:
