@@ -94,8 +94,7 @@ class Build:
 
     def paths(self, under: str) -> list[str]:
         return sorted(
-            path.relative_to(self.folder).as_posix()
-            for path in (self.folder / under).rglob("*.yaml")
+            path.relative_to(self.folder).as_posix() for path in (self.folder / under).rglob("*.yaml")
         )
 
     def verify(self, *options: str) -> Ran:

@@ -28,7 +28,11 @@ INGRESS_NAME, NAMESPACE = (1, "handshake/ingress-name"), (2, "handshake/namespac
 CLUSTER_ISSUER, CORS = (3, "handshake/cluster-issuer"), (4, "handshake/middleware-cors")
 REDIRECT, APPLICATION_GROUP = (5, "handshake/middleware-https-redirect"), (6, "handshake/application-group")
 APPLICATION_NAME, HOST = (7, "handshake/application-name"), (8, "handshake/host")
-BACKEND, TLS_HOST, TLS_SECRET = (9, "handshake/backend"), (10, "handshake/tls-host"), (11, "handshake/tls-secret")
+BACKEND, TLS_HOST, TLS_SECRET = (
+    (9, "handshake/backend"),
+    (10, "handshake/tls-host"),
+    (11, "handshake/tls-secret"),
+)
 
 POD: dict[str, Pointer] = {
     "Deployment": ("spec", "template"),
@@ -49,6 +53,8 @@ class Row(NamedTuple):
     key: bool = False
     at: Pointer | None = None
     """Where it is told, when not at the place itself: at who uses what is gone."""
+    told_by: tuple[str, str] = ("", "")
+    """The object that is told of instead, by kind and name."""
 
 
 class Names(NamedTuple):
@@ -83,9 +89,7 @@ def eleven(names: Names) -> Iterator[Row]:
     elsewhere = names.other_namespace
     for host, other in names.hosts:
 
-        def row(
-            finding: tuple[int, str], pointer: str | Pointer, *words: str, ingress: str = host
-        ) -> Row:
+        def row(finding: tuple[int, str], pointer: str | Pointer, *words: str, ingress: str = host) -> Row:
             keys = tuple(pointer.split(".")) if isinstance(pointer, str) else pointer
             return Row(finding, path, "Ingress", ingress, keys, words)
 
@@ -122,9 +126,16 @@ def eleven(names: Names) -> Iterator[Row]:
 def other_hands(names: Names) -> Iterator[Row]:
     """Who makes what the Ingresses ask for, and the labels and selectors of the same application."""
     namespace, elsewhere = names.namespace, names.other_namespace
-    yield Row(NAMESPACE, "namespace.yaml", "Namespace", namespace, ("metadata", "name"), ("elsewhere", elsewhere))
     yield Row(
-        NAMESPACE, "smarter.yaml", "RoleBinding", "smarter", ("subjects", 0, "namespace"), ("elsewhere", elsewhere)
+        NAMESPACE, "namespace.yaml", "Namespace", namespace, ("metadata", "name"), ("elsewhere", elsewhere)
+    )
+    yield Row(
+        NAMESPACE,
+        "smarter.yaml",
+        "RoleBinding",
+        "smarter",
+        ("subjects", 0, "namespace"),
+        ("elsewhere", elsewhere),
     )
     for host, other in names.hosts:
         issuer = ("issuers.yaml", "ClusterIssuer", host)
@@ -132,10 +143,14 @@ def other_hands(names: Names) -> Iterator[Row]:
         yield Row(CLUSTER_ISSUER, *issuer, ("metadata", "name"), ("letsencrypt", other))
         zones: Pointer = (*acme, "solvers", 0, "selector", "dnsZones", 0)
         yield Row(CLUSTER_ISSUER, *issuer, zones, ("example.org", other, "example.com"))
-        yield Row(CLUSTER_ISSUER, *issuer, (*acme, "solvers", 0, "dns01", "route53", "region"), ("eu-west-1",))
+        yield Row(
+            CLUSTER_ISSUER, *issuer, (*acme, "solvers", 0, "dns01", "route53", "region"), ("eu-west-1",)
+        )
         key: Pointer = (*acme, "privateKeySecretRef", "name")
         yield Row((None, "issuer/account-key"), *issuer, key, ("letsencrypt", other))
-    yield Row(CORS, "middlewares.yaml", "Middleware", "cors", ("metadata", "name"), ("other", "https-redirect"))
+    yield Row(
+        CORS, "middlewares.yaml", "Middleware", "cors", ("metadata", "name"), ("other", "https-redirect")
+    )
     yield Row(
         REDIRECT, "middlewares.yaml", "Middleware", "https-redirect", ("metadata", "name"), ("other", "cors")
     )
@@ -165,7 +180,9 @@ def other_hands(names: Names) -> Iterator[Row]:
 def _labels(path: str, kind: str, name: str, another: str) -> Iterator[Row]:
     """The pods' labels by which an application's parts know each other."""
     for label, finding in ((NAME, APPLICATION_NAME), (GROUP, APPLICATION_GROUP)):
-        yield Row(finding, path, kind, name, (*POD[kind], "metadata", "labels", label), ("other", another + "x"))
+        yield Row(
+            finding, path, kind, name, (*POD[kind], "metadata", "labels", label), ("other", another + "x")
+        )
     yield Row(APPLICATION_NAME, path, kind, name, (*POD[kind], "metadata", "labels", NAME), (another,))
 
 
@@ -184,7 +201,13 @@ def wiring(names: Names) -> Iterator[Row]:
     yield row("service/target-port", service, (*ports, "targetPort"), "web", "8001", "mysql")
     yield row("service/port", service, (*ports, "name"), "web")
     yield row("service/selector", service, ("spec", "selector", NAME), "nobody", "smarter-worker")
-    yield row("service/sticky", service, ("metadata", "annotations", STICKY), "session", "smarter-platform-beta_sticky_session")
+    yield row(
+        "service/sticky",
+        service,
+        ("metadata", "annotations", STICKY),
+        "session",
+        "smarter-platform-beta_sticky_session",
+    )
     for store, port in (("smarter-mysql", "6379"), ("smarter-redis-master", "3306")):
         mine = (f"{store}.yaml", "Service", store)
         yield row("service/name", mine, ("metadata", "name"), "nobody", "smarter")
@@ -240,6 +263,7 @@ def wiring(names: Names) -> Iterator[Row]:
         yield row("permission/cluster", role, ("rules", 0, "resourceNames", place), "other", other)
         yield row("permission/cluster", role, ("rules", 1, "resourceNames", place), "other", f"{other}-tls")
     binding = ("smarter.yaml", "RoleBinding", "smarter")
+    yield row("permission/cluster", role, ("rules", 0, "resources", 0), "configmaps", "secrets")
     yield row("permission/cluster", binding, ("roleRef", "name"), "other")
     yield row("permission/cluster", binding, ("subjects", 0, "name"), "default", "smarter-worker")
     yield from _environment(names)
@@ -311,7 +335,14 @@ def _secrets() -> Iterator[Row]:
         return Row((None, slug), "secrets.yaml", "ExternalSecret", secret, pointer, words, **more)
 
     target: Pointer = ("spec", "target")
-    for secret in ("mysql-root", "mysql-smarter", "smarter-admin", "smarter-redis", "aws-ses-config", "smarter-openai"):
+    for secret in (
+        "mysql-root",
+        "mysql-smarter",
+        "smarter-admin",
+        "smarter-redis",
+        "aws-ses-config",
+        "smarter-openai",
+    ):
         other = "smarter-openai" if secret != "smarter-openai" else "smarter-redis"
         yield row("secret/name", secret, (*target, "name"), "other", other)
         yield row("secret/name", secret, ("metadata", "name"), "other", other)
@@ -333,10 +364,12 @@ def _secrets() -> Iterator[Row]:
     yield row("secret/store", "mysql-root", generator, "other")
     yield Row(
         (None, "secret/store"), "secrets.yaml", "Password", "smarter-redis-password", ("metadata", "name"),
-        ("other",), at=generator,
+        ("other",), at=generator, told_by=("ExternalSecret", "smarter-redis"),
     )  # fmt: skip
     yield row("secret/key", "smarter-openai", ("spec", "data", 0, "secretKey"), "OTHER")
-    yield row("secret/store", "smarter-openai", ("spec", "data", 0, "remoteRef", "key"), "other", "smarter/ses/host")
+    yield row(
+        "secret/store", "smarter-openai", ("spec", "data", 0, "remoteRef", "key"), "other", "smarter/ses/host"
+    )
     yield row("secret/store", "smarter-openai", ("spec", "secretStoreRef", "name"), "other")
 
 
@@ -366,12 +399,19 @@ def compose() -> Iterator[Row]:
     for service in ("smarter-app", "smarter-worker", "smarter-beat"):
         needs = f"services/{service}/depends_on"
         yield row("compose/need", f"{needs}/smarter-mysql", "nobody", key=True)
-        yield row("compose/need", f"{needs}/smarter-mysql/condition", "service_started", "service_completed_successfully")
+        yield row(
+            "compose/need",
+            f"{needs}/smarter-mysql/condition",
+            "service_started",
+            "service_completed_successfully",
+        )
     yield row("compose/need", "services/smarter-worker/depends_on/smarter-app/condition", "service_healthy")
-    yield row("compose/healthcheck", f"{mysql}/healthcheck", "x-healthcheck", key=True, at=("services", "smarter-mysql"))
-    yield row("compose/volume", "services/smarter-redis/volumes/0", "other:/data")
     yield row(
-        "compose/volume", "volumes/smarter-redis-data", "other", key=True, at=("services", "smarter-redis", "volumes", 0)
+        "compose/healthcheck",
+        f"{mysql}/healthcheck",
+        "x-healthcheck",
+        key=True,
+        at=("services", "smarter-mysql"),
     )
 
 
@@ -407,7 +447,9 @@ def place(build: Build, path: str, row: Row, pointer: Pointer) -> Cell:
                 if one.pointer[:at] == pointer[:at] and one.pointer[at + 1 :] == ("name",):
                     pointer = (*pointer[:at], one.pointer[at], *pointer[at + 1 :])
                     break
-    return cell(text, row.kind, row.name, pointer, row.key if pointer != row.at else pointer[-1] == "smarter-mysql")
+    told = pointer == row.at
+    kind, name = row.told_by if told and row.told_by[0] else (row.kind, row.name)
+    return cell(text, kind, name, pointer, pointer[-1] == "smarter-mysql" if told else row.key)
 
 
 def mistakes(build: Build, folder: str, row: Row) -> list[str]:
@@ -421,9 +463,13 @@ def mistakes(build: Build, folder: str, row: Row) -> list[str]:
         assert words != broken.value, row
         ran = build.with_text(path, spliced(whole, broken, words))
         found = ran.document["diagnostics"]
-        about = f"{row.path} {row.kind} {row.name} {'.'.join(map(str, row.pointer))}: {broken.value} -> {words}"
+        about = (
+            f"{row.path} {row.kind} {row.name} {'.'.join(map(str, row.pointer))}: {broken.value} -> {words}"
+        )
         if ran.status != 1 or len(found) != 1:
-            wrong.append(f"{about}: status {ran.status}, " + "; ".join(f"{d['slug']}:{d['line']}" for d in found))
+            wrong.append(
+                f"{about}: status {ran.status}, " + "; ".join(f"{d['slug']}:{d['line']}" for d in found)
+            )
             continue
         (one,) = found
         shape = (one["number"], one["slug"], one["file"], one["line"])

@@ -136,8 +136,8 @@ def expect_access(platform: Platform, workload: Service | Job, declaration: str)
     found = started(platform, "Role", api, rules, declaration, workload.span, "k8s.role")
     known = [lookup for lookup in workload.looks_up if lookup.kind in LOOKED_UP]
     for index, kind in enumerate(dict.fromkeys(LOOKED_UP[lookup.kind] for lookup in known)):
-        found.uses("k8s.resource", f"resources.{index}", RESOURCES[kind], workload.at("looks_up"))
-        found.may(f"resources.{index}")  # a rule that is gone is said of its names
+        found.uses("k8s.resource", f"resources.{index}.name", RESOURCES[kind], workload.at("looks_up"))
+        found.may(f"resources.{index}.name")  # a rule that is gone is said of its names
     for index, lookup in enumerate(known):
         value = lookup.value
         found.uses(LOOKED_UP[lookup.kind], f"lookups.{index}", value.value, value.span, found.namespace)

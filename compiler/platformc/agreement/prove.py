@@ -242,7 +242,8 @@ class Places:
     def of_finding(self, finding: Finding) -> Diagnostic:
         mention = finding.mention
         in_text = mention.span.file in self._reading.sources
-        spec = (self._origin(mention.span) if in_text else mention.span) or Span("", 0, 0)
+        said = self._platform.namespace.span if mention.slot == "namespace" else Span("", 0, 0)
+        spec = (self._origin(mention.span) if in_text else mention.span) or said
         related = [Related(words, other.span) for words, other in finding.others]
         text = mention.span if in_text else None
         return self.show(finding.code, finding.message, finding.hint, text, spec, related, finding.values)

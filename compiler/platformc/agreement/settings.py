@@ -27,7 +27,10 @@ Files = dict[str, str]
 
 def _wrong(right: Files, before: str, after: str) -> Files:
     """The same spec, with other words in the file that was built from it."""
-    return {path: text if path.endswith(".plat") else text.replace(before, after, 1) for path, text in right.items()}
+    return {
+        path: text if path.endswith(".plat") else text.replace(before, after, 1)
+        for path, text in right.items()
+    }
 
 
 def _built(spec: tuple[str, str], file: tuple[str, str], more: tuple[str, str] = ("", "")) -> Files:
@@ -51,7 +54,10 @@ _VALUE_RIGHT = _built(
 _SETTING_RIGHT = _built(
     ("", ""),
     ("", ""),
-    ('middleware cors { headers { accessControlAllowOriginList = ["https://shop.example.com"] } }\n', _MIDDLEWARE),
+    (
+        'middleware cors { headers { accessControlAllowOriginList = ["https://shop.example.com"] } }\n',
+        _MIDDLEWARE,
+    ),
 )
 
 MIDDLEWARE_SETTING = Code(

@@ -313,7 +313,7 @@ def _role(found: Collector, node: Node, namespace: str) -> None:
         about = next(iter(items(rule.get("resources"))), None)
         resource = word(about)
         if items(rule.get("resourceNames")):
-            found.uses("k8s.resource", f"resources.{kinds}", about)
+            found.uses("k8s.resource", f"resources.{kinds}.name", about)
             kinds += 1
         for name in items(rule.get("resourceNames")):
             found.uses(LOOKED_UP.get(resource, f"k8s.{resource}"), f"lookups.{place}", name, namespace)
