@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from platformc.agreement.mentions import Mention
 from platformc.agreement.places import Row, Shown
+from platformc.agreement.prove import CLUSTER_TARGETS
 from platformc.ir import Declaration, Name, Platform, Text
 from platformc.source import Source, Span
 
@@ -104,10 +105,12 @@ class Names:
     def declared(self) -> None:
         """Adds the names that no object of a target makes: addresses, tags, assets, images, what others hold."""
         platform = self._platform
-        namespace = platform.namespace.value
+        # a cluster's names have its DNS behind them; on one machine the host alone is found
+        clustered = any(platform.deploy(target) for target in CLUSTER_TARGETS)
+        domain = f".{platform.namespace.value}.svc.cluster.local" if clustered else ""
         for key, store in platform.stores.items():
             host = store.host
-            value = host.value if store.external else f"{host.value}.{namespace}.svc.cluster.local"
+            value = host.value if store.external else f"{host.value}{domain}"
             self._declaration(f"{key}.fqdn", "dns.host", value, key, host.span, store.external)
             self._declaration(
                 f"{key}.name", store.name.kind, store.name.value, key, store.name.span, store.external
@@ -118,8 +121,8 @@ class Names:
                 )
         for label, service in platform.services.items():
             if service.ports and not service.external:
-                name: Name = service.own_name("k8s.service")
-                value = f"{name.value}.{namespace}.svc.cluster.local"
+                name: Name = service.own_name("k8s.service" if clustered else "compose.service")
+                value = f"{name.value}{domain}"
                 self._declaration(f"service.{label}.fqdn", "dns.host", value, f"service.{label}", name.span)
         for tag in platform.tags:
             self._declaration(f"tags.{tag.key}", "aws.tag", tag.value.value, "platform", tag.span)
@@ -132,17 +135,49 @@ class Names:
             ("registry", platform.registries),
             ("role", platform.roles),
             ("host_pattern", platform.host_patterns),
+            ("node_group", platform.node_groups),
         )
         for kind, table in tables:
             for label, declaration in table.items():
                 name, path = declaration.name, f"{kind}.{label}"
                 self._declaration(path, name.kind, name.value, path, name.span, declaration.external)
+        self._origins()
         self._assets()
+        self._beliefs()
         self._images()
+
+    def _origins(self) -> None:
+        for cdn in self._platform.cdns.values():
+            self._uses("bucket", self._platform.buckets.get(cdn.origin), f"cdn.{cdn.label}", cdn.at("origin"))
+
+    def _uses(self, kind: str, declaration: Declaration | None, address: str, span: Span) -> None:
+        """Whoever leans on a declaration uses its name."""
+        if declaration is not None:
+            path, name = f"{kind}.{declaration.label}", declaration.name
+            self._spec(self._entry(path, name.kind, name.value, path).users, address, span)
+
+    def _beliefs(self) -> None:
+        """What programs believe of their own addresses: they use these names, whoever makes them."""
+        for service in self._platform.services.values():
+            if service.web is None:
+                continue
+            path = f"service.{service.label}"
+            texts: list[tuple[str, str, Text | None]] = [
+                *((f"hosts.{at}", "dns.host", host) for at, host in enumerate(service.web.hosts)),
+                *((f"origins.{at}", "url.http", origin) for at, origin in enumerate(service.web.origins)),
+                ("cookie_domain", "dns.host", service.web.cookie_domain),
+                ("login_url", "url.http", service.web.login_url),
+            ]
+            for word, kind, text in texts:
+                if text is not None:
+                    name = f"{path}.web.{word}"
+                    self._spec(self._entry(name, kind, text.value, name).users, path, text.span)
 
     def _assets(self) -> None:
         for asset in self._platform.assets.values():
             path = f"asset.{asset.label}"
+            self._uses("bucket", self._platform.buckets.get(asset.bucket), path, asset.at("bucket"))
+            self._uses("cdn", self._platform.cdns.get(asset.cdn), path, asset.at("cdn"))
             self._declaration(f"{path}.url", "url.http", asset.url.value, path, asset.url.span)
             if asset.root_element is None:
                 continue

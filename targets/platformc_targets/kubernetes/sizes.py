@@ -7,7 +7,7 @@ from platformc.output import Marked, Tree
 
 DEFAULT_REQUESTS = {"cpu": "100m", "memory": "128Mi"}
 DEFAULT_LIMITS = {"cpu": "1", "memory": "512Mi"}
-STORE_REQUESTS = {"cpu": "250m", "memory": "512Mi"}
+STORE_REQUESTS = {"cpu": "100m", "memory": "512Mi"}
 STORE_LIMITS = {"cpu": "1", "memory": "1Gi"}
 
 

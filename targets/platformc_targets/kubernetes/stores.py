@@ -34,7 +34,7 @@ NO_PASSWORD = Code(
     source="https://github.com/docker-library/docs/blob/master/postgres/content.md#environment-variables",
 )
 
-DEFAULT_SIZE = "8Gi"
+DEFAULT_SIZE = "10Gi"
 GRACE_SECONDS = 60
 """Time to write everything down before it is killed."""
 
