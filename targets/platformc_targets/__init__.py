@@ -5,5 +5,7 @@ from __future__ import annotations
 ALL: dict[str, str] = {
     "kubernetes": "platformc_targets.kubernetes:TARGET",
     "compose": "platformc_targets.compose:TARGET",
+    "github": "platformc_targets.github:TARGET",
+    "monitoring": "platformc_targets.monitoring:TARGET",
 }
 """`module:attribute` of each target by name, in the order in which they are shown; nothing is imported here."""

@@ -23,6 +23,12 @@ def claims(platform: Platform) -> Iterator[Claim]:
                 yield _claim(platform, "compose.volume", volume, "volume", here)
         for file in platform.files.values():
             yield _claim(platform, "compose.config", file, "file", here)
+    if platform.deploy("github"):
+        for workflow in platform.workflows.values():
+            # all environments, and all specs of a project, share one folder of workflows
+            owner = owner_of(platform, f"workflow `{workflow.label}`")
+            file = workflow.file
+            yield Claim(file.kind, file.value, ("repository",), owner, file.span, platform.environment)
     yield from _in_cloud(platform)
 
 

@@ -145,5 +145,6 @@ MATRIX: dict[str, str] = {
     "asset": "elsewhere: whoever fills the bucket",
     "cluster": _CLUSTER,
     "role": _TERRAFORM,
+    "workflow": "elsewhere: github",
     "patch": "emitted",
 }

@@ -155,5 +155,6 @@ MATRIX: dict[str, str] = {
     "asset": "elsewhere: whoever fills the bucket",
     "cluster": _TERRAFORM,
     "role": "approximated: the account says which role it is; terraform makes the role",
+    "workflow": "elsewhere: github",
     "patch": "emitted",
 }

@@ -1,0 +1,115 @@
+"""Steps that upgrade a Helm release; values that are keys of Secrets are read in the cluster."""
+
+from __future__ import annotations
+
+import json
+
+from platformc.ir import Plain, Rollout, Scalar, SecretPart, Sequence, Table, Text
+from platformc.output import Tree
+from platformc_targets.github.clouds import cluster_steps
+from platformc_targets.github.emission import Emission, Step
+from platformc_targets.github.shell import quote
+
+READ = """\
+(if .kind == "List" then .items else [.] end) as $secrets |
+def secret($name; $key):
+  $secrets[] | select(.metadata.name == $name) |
+  .data[$key] // error("Secret \\($name) has no key \\($key)") | @base64d;
+"""
+"""https://jqlang.org/manual/: a function that finds a key's value among what kubectl gave."""
+
+
+class Values:
+    """Values as a jq program; what only the run knows comes through variables of the step."""
+
+    def __init__(self, emission: Emission) -> None:
+        self.emission = emission
+        self.env: dict[str, Tree] = {}
+        self.secrets: dict[str, None] = {}
+
+    def program(self, value: Plain) -> str:
+        """The jq expression of a value."""
+        match value:
+            case Table(entries):
+                inner = ", ".join(f"{_literal(key)}: {self.program(one)}" for key, one in entries)
+                return f"{{{inner}}}"
+            case Sequence(items):
+                return f"[{', '.join(self.program(one) for one in items)}]"
+            case Scalar(scalar):
+                return json.dumps(scalar)
+            case Text():
+                return self._text(value)
+
+    def _text(self, text: Text) -> str:
+        if text.plain is not None:
+            return _literal(text.plain)
+        pieces: list[str] = []
+        for part in text.parts:
+            read = self._read(part.secret, part.key) if isinstance(part, SecretPart) else ""
+            if read:
+                pieces.append(read)
+            elif isinstance(part, str):
+                pieces.append(_literal(part))
+            else:
+                name = f"VALUE_{len(self.env) + 1}"
+                self.env[name] = self.emission.text(Text((part,), text.span))
+                pieces.append(f"env.{name}")
+        return pieces[0] if len(pieces) == 1 else f"({' + '.join(pieces)})"
+
+    def _read(self, label: str, key: str) -> str:
+        """The call that reads a key of a Secret in the cluster; "" for one that GitHub holds."""
+        secret = self.emission.platform.secrets.get(label)
+        held = secret.key(key) if secret else None
+        if secret is None or held is None or held.source == "github":
+            return ""
+        self.secrets[secret.name.value] = None
+        return f"secret({_literal(secret.name.value)}; {_literal(key)})"
+
+
+def chart_steps(emission: Emission, deploy: Rollout) -> list[Step]:
+    """Know the cluster, then upgrade the release and wait until it runs."""
+    platform = emission.platform
+    release = deploy.release or Text((platform.name.value,), deploy.span)
+    env: dict[str, Tree] = {
+        "RELEASE": emission.text(release),
+        "CHART": emission.text(deploy.chart) if deploy.chart else "",
+        "NAMESPACE": emission.name(platform.namespace),
+    }
+    upgrade = ['helm upgrade --install "$RELEASE" "$CHART"', '--namespace "$NAMESPACE"']
+    if deploy.repository is not None:
+        env["REPOSITORY"] = emission.text(deploy.repository)
+        upgrade.append('--repo "$REPOSITORY"')
+    if deploy.version is not None:
+        env["CHART_VERSION"] = emission.text(deploy.version)
+        upgrade.append('--version "$CHART_VERSION"')
+    for number, file in enumerate(deploy.files, 1):
+        env[f"VALUES_FILE_{number}"] = emission.text(file)
+        upgrade.append(f'--values "$VALUES_FILE_{number}"')
+    script = ""
+    if deploy.values is not None and deploy.values.entries:
+        values = Values(emission)
+        script = _reading(values, values.program(deploy.values))
+        env.update(values.env)
+        if values.secrets:
+            env["SECRETS"] = " ".join(values.secrets)
+        upgrade.append("--values -")
+    upgrade.append("--wait --timeout 15m")
+    script += " \\\n  ".join(upgrade) + "\n"
+    title = emission.text(deploy.title) if deploy.title else "Deploy"
+    step = Step(
+        title, id="deploy", shell="bash" if "|" in script else "", run=script, env=env, span=deploy.span
+    )
+    return [*cluster_steps(emission, deploy), step]
+
+
+def _reading(values: Values, program: str) -> str:
+    """The pipe that makes the values: they are never in a file, in an argument or in the log."""
+    if not values.secrets:
+        return f"jq --null-input {quote(program)} |\n"
+    get = 'kubectl --namespace "$NAMESPACE" get secrets $SECRETS --output json |\n'
+    return f"{get}jq {quote(READ + program)} |\n"
+
+
+def _literal(text: str) -> str:
+    """A text in jq, ASCII only; a backslash never stands before a parenthesis of ours."""
+    return json.dumps(text)
