@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,12 @@ def fmt_check(folder: Path) -> list[str]:
     found = (run.stdout + run.stderr).strip()
     assert run.returncode == 0 or found, "terraform fmt says no and not why"
     return [found] if run.returncode else []
+
+
+def unreadable(folder: Path) -> set[str]:
+    """The files of a folder that Terraform does not take for HCL."""
+    run = _terraform(folder, "fmt", "-check", "-list=false", "-no-color")
+    return set(re.findall(r"^\s+on (\S+) line \d+", run.stderr, re.MULTILINE))
 
 
 def validate(folder: Path) -> list[str]:

@@ -21,8 +21,8 @@ from platformc.readers.tree import ListNode, Node, RawEntry, RawKey, Scalar, Sca
 
 _DEEPEST = 100
 """Values that lead to each other, inside each other or by name; what is further away stays unknown."""
-_MOST = 2_000_000
-"""Nodes and characters that references may copy in one folder; then they stay unknown."""
+_MOST = 200_000
+"""Nodes that references may copy in one folder, beside one for each character of it; then they stay unknown."""
 
 
 class Scope:
@@ -39,6 +39,7 @@ class Scope:
         self.seen: dict[tuple[str, ...], Node] = {}
         self.left = _MOST
         for file in files:
+            self.left += file.end
             for block in file.blocks:
                 if block.type == "locals":
                     for name, argument in block.arguments.items():
@@ -218,7 +219,7 @@ def _moved(found: Node, place: Node, scope: Scope) -> Node:
 def _template(node: TemplateNode, scope: Scope, depth: int, seen: Seen) -> Node:
     parts = [_value(part, scope, depth, seen) for part in node.parts]
     texts = [_text(part) for part in parts]
-    scope.left -= sum(len(text or "") for text in texts)
+    scope.left -= sum(len(text or "") for text in texts) // 100
     if scope.left >= 0 and all(text is not None for text in texts):
         return ScalarNode("".join(text or "" for text in texts), node.start, node.end, node.style)
     return TemplateNode(parts, node.text, node.start, node.end, node.style)

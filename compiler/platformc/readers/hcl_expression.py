@@ -51,6 +51,7 @@ def expression(cursor: Cursor, newlines: bool) -> Node:
             after = cursor.pos
             break
         else:
+            cursor.pos = after
             break
         cursor.blanks(newlines)
         children.append(_operand(cursor, newlines))
