@@ -40,6 +40,33 @@ def _service(service: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def rebased(tree: Any, folder: str) -> Any:
+    """A normal tree whose paths start at `folder` of the project, with paths that start at the project."""
+    services = {}
+    for key, service in tree["services"].items():
+        moved = dict(service)
+        if "build" in service:
+            build = service["build"]
+            moved["build"] = {**build, "context": _moved(build["context"], folder)}
+        if "volumes" in service:
+            moved["volumes"] = {
+                target: {**mount, "source": _moved(mount["source"], folder)}
+                if mount["type"] == "bind"
+                else mount
+                for target, mount in service["volumes"].items()
+            }
+        if "env_file" in service:
+            moved["env_file"] = [_moved(path, folder) for path in service["env_file"]]
+        services[key] = moved
+    return {**tree, "services": services}
+
+
+def _moved(path: Any, folder: str) -> Any:
+    if not isinstance(path, str) or path.startswith(("/", "~", "$")):
+        return path
+    return posixpath.normpath(posixpath.join(folder, path))
+
+
 def size(value: Any) -> int:
     """`2g`, `512m` or a number as bytes."""
     match = re.fullmatch(r"([0-9.]+)\s*([a-z]*)", str(value).lower())
@@ -129,13 +156,14 @@ def _volumes(value: list[Any]) -> dict[str, Any]:
         if isinstance(entry, dict):
             source, target = entry.get("source", ""), entry["target"]
             readonly = bool(entry.get("read_only", False))
+            is_path = entry.get("type") == "bind"
         else:
             source, target, *mode = entry.split(":") if ":" in entry else ("", entry)
             readonly = "ro" in (mode[0].split(",") if mode else ())
-        is_path = source.startswith((".", "/", "~"))
+            is_path = source.startswith((".", "/", "~"))
         found[target] = {
             "type": "bind" if is_path else "volume",
-            "source": _path(source) if is_path else source,
+            "source": _path(source) if is_path and not source.startswith("$") else source,
             "read_only": readonly,
         }
     return found

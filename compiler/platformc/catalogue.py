@@ -15,6 +15,7 @@ MODULES: tuple[str, ...] = (
     "platformc.syntax.parse",
     "platformc.syntax.strings",
     "platformc.resolve.capture",
+    "platformc.resolve.djangos",
     "platformc.resolve.imports",
     "platformc.resolve.layers",
     "platformc.resolve.networking",

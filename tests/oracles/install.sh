@@ -8,16 +8,20 @@ else
     echo "Go is not here: kubeconform is left out, and its tests are skipped by name" >&2
 fi
 
-# promtool, out of Debian's package: nothing of it is installed
-if command -v apt-get >/dev/null 2>&1 && command -v dpkg-deb >/dev/null 2>&1; then
+# debian PACKAGE PROGRAM: a program out of Debian's package; nothing of it is installed
+debian() {
+    if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg-deb >/dev/null 2>&1; then
+        echo "apt is not here: $2 is left out, and its tests are skipped by name" >&2
+        return
+    fi
     place=$(mktemp -d)
-    if (cd "$place" && apt-get download prometheus >/dev/null 2>&1); then
-        dpkg-deb -x "$place"/prometheus_*.deb "$place"
-        cp "$place/usr/bin/promtool" "$folder/promtool"
+    if (cd "$place" && apt-get download "$1" >/dev/null 2>&1); then
+        dpkg-deb -x "$place/$1"_*.deb "$place"
+        cp "$place/usr/bin/$2" "$folder/$2"
     else
-        echo "apt cannot fetch prometheus: promtool is left out, and its tests are skipped by name" >&2
+        echo "apt cannot fetch $1: $2 is left out, and its tests are skipped by name" >&2
     fi
     rm -r "$place"
-else
-    echo "apt is not here: promtool is left out, and its tests are skipped by name" >&2
-fi
+}
+debian prometheus promtool
+debian caddy caddy

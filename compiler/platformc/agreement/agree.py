@@ -130,6 +130,8 @@ def _finding(artifact: Artifact, use: Mention, world: World, message: str = "") 
         if use.kind != "compose.healthcheck":
             message += ", and nothing makes it"
     hint = "use the name of one that is made, or declare it"
+    if use.kind == "compose.healthcheck":
+        hint = f"give `{use.scope}` a `health`, or wait until it has `started`"
     others: tuple[tuple[str, Mention], ...] = ()
     if near is not None:
         spelled = f"`{near.name}`, which is " if near.name else ""

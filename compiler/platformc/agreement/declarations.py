@@ -14,6 +14,7 @@ from platformc.agreement.patterns import delegation_findings, pattern_findings
 from platformc.agreement.permissions import permission_findings
 from platformc.agreement.world import Finding
 from platformc.ir import Platform
+from platformc.source import Span
 
 
 def declaration_findings(platform: Platform, zones: list[str], known: set[str]) -> Iterator[Finding]:
@@ -24,11 +25,21 @@ def declaration_findings(platform: Platform, zones: list[str], known: set[str]) 
     """
     if HOST.slug not in known:
         yield from host_findings(platform)
-    yield from settings_findings(platform)
-    yield from address_findings(platform)
+    yield from _once(settings_findings(platform))
+    yield from _once(address_findings(platform))
     yield from pattern_findings(platform, zones)
     yield from delegation_findings(platform, zones)
     yield from asset_findings(platform)
     yield from database_findings(platform)
     yield from image_findings(platform)
     yield from permission_findings(platform)
+
+
+def _once(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Each place once: what several programs inherit is one mistake."""
+    seen: set[tuple[str, Span]] = set()
+    for finding in findings:
+        place = (finding.code.slug, finding.mention.span)
+        if place not in seen:
+            seen.add(place)
+            yield finding

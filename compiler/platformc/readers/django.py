@@ -6,18 +6,19 @@ https://docs.djangoproject.com/en/stable/ref/settings/
 from __future__ import annotations
 
 import ast
+import re
 
 from platformc.readers.artifacts import Artifact, Collector
 from platformc.readers.tree import ReadError
 from platformc.source import Span
 
 _MAIL = ("EMAIL_HOST", "EMAIL_PORT", "SERVER_EMAIL", "DEFAULT_FROM_EMAIL")
-_TELLING = ("ALLOWED_HOSTS", "DATABASES")
+_SETTING = re.compile(r"^[A-Z][A-Z0-9_]* = ", re.MULTILINE)
 
 
 def is_settings(path: str, text: str) -> bool:
-    """Whether a file looks like settings of Django."""
-    return path.endswith(".py") and any(f"\n{word} =" in f"\n{text}" for word in _TELLING)
+    """Whether a file looks like settings of Django: names in capitals are given values."""
+    return path.endswith(".py") and _SETTING.search(text) is not None
 
 
 def read_text(path: str, text: str, environment: str, target: str = "compose") -> list[Artifact]:

@@ -158,6 +158,8 @@ class Builder:
 
             self.scope.references[Reference(found, term.span, decl.span)] = None
             return found
+        if len(parts) == 2 and parts[0] in kinds:
+            kinds = (parts[0],)  # the path says itself what it wants
         known = [f"{kind}.{label}" for kind in kinds for label in self.scope.labels(kind)]
         wanted = parts[-1]
         near = did_you_mean(wanted, [name.split(".")[1] for name in known])

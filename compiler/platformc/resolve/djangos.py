@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from platformc.ir import Django, Email, Logging, Name, Text
+from platformc.diagnostics import Code
+from platformc.ir import Django, Email, Logging, Name, Table, Text
 from platformc.names import KINDS, violation
 from platformc.resolve.capture import Builder
 from platformc.resolve.layers import Decl, Entry
 from platformc.resolve.scope import ILLEGAL, NOT_PLAIN, Scope
+
+_HEAD = 'platform demo { }\ndjango site { module = "site.settings"; root = "/app"; settings { '
+_TAIL = (
+    ' } }\nservice web { image = "web:1"; mount = django.site; '
+    "env { DJANGO_SETTINGS_MODULE = django.site.module } }\ndeploy { compose }"
+)
+SETTING = Code(
+    "settings/name",
+    summary="a setting of Django that is not in capitals",
+    why="Django takes only names in capitals from a settings module; others change nothing.",
+    wrong=f"{_HEAD}debug = false{_TAIL}",
+    right=f"{_HEAD}DEBUG = false{_TAIL}",
+    source="https://docs.djangoproject.com/en/stable/topics/settings/#the-basics",
+)
 
 
 def django(scope: Scope, decl: Decl) -> Django | None:
@@ -36,8 +51,22 @@ def django(scope: Scope, decl: Decl) -> Django | None:
         admins=tuple(admin for admin in b.labels("admins") if _known(b, admin.value)),
         email=_email(b, decl.get("email")),
         logging=_logging(b, decl.get("logging")),
-        settings=b.table(statement.statements, block.span) if block and statement else None,
+        settings=_settings(b, b.table(statement.statements, block.span)) if block and statement else None,
     )
+
+
+def _settings(b: Builder, table: Table) -> Table:
+    for key, value in table.entries:
+        if not (key.isidentifier() and key.isupper()):
+            b.scope.report(
+                SETTING.at(
+                    value.span,
+                    f"`{key}` is no name of a setting, and Django would not see it",
+                    hint=f"`{key.upper()}`" if key.upper().isidentifier() else "capitals, digits and `_`",
+                    values=(key, ""),
+                )
+            )
+    return table
 
 
 def module_of(scope: Scope, decl: Decl) -> Name | None:

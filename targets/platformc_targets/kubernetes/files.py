@@ -78,7 +78,7 @@ def mounts_of(platform: Platform, report: Report, workload: Workload) -> Mounts:
         elif isinstance(declaration, Django):
             key = _key(str(bare(at)), declaration.label, data)
             module = settings_module(platform, declaration, lambda path: address(platform, HostPart(path)))
-            data[key] = Marked(module.render("").text, mount.span)
+            data[key] = Marked(module.lines("").text, mount.span)
             entry = {"name": CONFIGURATION, "mountPath": at, "subPath": key}
         else:
             continue
