@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from oracles import TOOLS, absent, spoke
+from platformc_schemas.terraform import PROVIDERS, version
 
 SCHEMAS = files("platformc_schemas") / "terraform"
 SERVER = Path(__file__).with_name("terraform_server.py")
@@ -66,11 +67,6 @@ def outputs(folder: Path) -> dict[str, Any]:
     return {name: one["value"] for name, one in json.loads(answer.stdout).items()}
 
 
-def schema_version(provider: str) -> str:
-    """The version of a provider whose schemas are served."""
-    return str(json.loads((SCHEMAS / f"{provider}.json").read_text(encoding="utf-8"))["version"])
-
-
 def _terraform(folder: Path, *arguments: str, providers: bool = False) -> subprocess.CompletedProcess[str]:
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("TF_")},
@@ -110,8 +106,5 @@ def _server() -> str:
     assert server.stdout is not None
     line = server.stdout.readline()
     assert line.startswith("{"), "the providers are not served"
-    names = sorted(
-        path.name.removesuffix(".json") for path in SCHEMAS.iterdir() if path.name.endswith(".json")
-    )
-    spoke("Terraform providers", ", ".join(f"{name} {schema_version(name)}" for name in names))
+    spoke("Terraform providers", ", ".join(f"{name} {version(name)}" for name in PROVIDERS))
     return line.strip()

@@ -6,6 +6,7 @@ https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#template-expression
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from platformc_targets.text.place import has_surrogate
 
@@ -13,13 +14,19 @@ _SHOWN = (
     "\\x20-\\x7e\\xa0-\\u2027\\u202f-\\u2065\\u206a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd"
     "\\U00010000-\\U0010ffff"
 )
-_SPECIAL = re.compile(f'[^{_SHOWN}]|["\\\\]')
-_NOT_IN_HEREDOC = re.compile(f"[^{_SHOWN}\\n\\t]|[ \\t]$", re.MULTILINE)
+_PLAIN = re.compile(r"[ !#-\[\]-~]*")
+_BLANK_AT_END = re.compile(r"[ \t]$", re.MULTILINE)
 _MARKER = re.compile(r"[$%](?=\{)")
 _UNINDENTED = re.compile(r"^\S", re.MULTILINE)
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _DELIMITERS = ("EOT", "EOF", "END", "TEXT")
 _LONGEST_MARKS = 30  # combining marks in a row that Go's normaliser leaves alone
+
+
+@cache
+def _special() -> re.Pattern[str]:
+    """What cannot stand between quotes as it is; to build it takes longer than to need it."""
+    return re.compile(f'[^{_SHOWN}]|["\\\\]')
 
 
 def refused(text: str) -> str | None:
@@ -42,7 +49,9 @@ def refused(text: str) -> str | None:
 
 def escaped(text: str, before_interpolation: bool = False) -> str:
     """The text as it stands between quotes; before_interpolation: `${` follows."""
-    shown = _SPECIAL.sub(_escape, _MARKER.sub(r"\g<0>\g<0>", text))
+    shown = text if "{" not in text else _MARKER.sub(r"\g<0>\g<0>", text)
+    if not _PLAIN.fullmatch(shown):
+        shown = _special().sub(_escape, shown)
     # `$` and `${` would be read as the escape `$${`
     return shown[:-1] + "\\u0024" if before_interpolation and shown.endswith("$") else shown
 
@@ -59,7 +68,7 @@ def refused_label(text: str) -> str | None:
 
 def label(text: str) -> str:
     """The text as a block's label."""
-    return f'"{_SPECIAL.sub(_escape, text)}"'
+    return f'"{text if _PLAIN.fullmatch(text) else _special().sub(_escape, text)}"'
 
 
 def key(text: str) -> str:
@@ -84,9 +93,10 @@ def heredoc(parts: list[tuple[str, bool]], pad: str) -> list[str] | None:
     """
     text = "".join("x" if is_code else part for part, is_code in parts)
     # the least indented line must have no indentation of its own: all that lines share is taken away
-    if text.count("\n") < 2 or not text.endswith("\n") or _NOT_IN_HEREDOC.search(text):
+    if text.count("\n") < 2 or not text.endswith("\n") or not _UNINDENTED.search(text):
         return None
-    if not _UNINDENTED.search(text):
+    hidden = _special().findall(text.replace('"', "").replace("\\", ""))
+    if _BLANK_AT_END.search(text) or any(char not in "\n\t" for char in hidden):
         return None
     body = ""
     for index, (part, is_code) in enumerate(parts):
