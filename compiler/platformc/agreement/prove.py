@@ -14,9 +14,11 @@ from platformc.agreement.declared import declared, zones
 from platformc.agreement.expectation import shown
 from platformc.agreement.expected_compose import expected_compose
 from platformc.agreement.expected_kubernetes import expected_kubernetes
+from platformc.agreement.expected_monitoring import expected_monitoring
 from platformc.agreement.kustomization import unlisted
 from platformc.agreement.labels import stray_labels
 from platformc.agreement.mentions import Artifact, Mention
+from platformc.agreement.monitors import watching_findings
 from platformc.agreement.reading import Reading, files_made, read_files
 from platformc.agreement.slots import code_of, number_of
 from platformc.agreement.wiring import ARTIFACT_MISSING, ARTIFACT_UNEXPECTED
@@ -43,6 +45,8 @@ def expected(platform: Platform, target: str) -> list[Artifact]:
     """The artifacts that a target must make for a Platform; none for a target without a model here."""
     if target == "kubernetes":
         return expected_kubernetes(platform)
+    if target == "monitoring":
+        return expected_monitoring(platform)
     return expected_compose(platform) if target == "compose" else []
 
 
@@ -52,9 +56,26 @@ def targets_of(platform: Platform) -> tuple[str, ...]:
     found = []
     if not named or named & set(CLUSTER_TARGETS):
         found.append("kubernetes")
-    if "compose" in named:
-        found.append("compose")
+    found += [target for target in ("compose", "monitoring") if target in named]
     return tuple(found)
+
+
+def beside(platform: Platform, target: str) -> list[Mention]:
+    """What is made for a target that it does not make itself: for what watches, the objects of the platform."""
+    if target == "kubernetes":
+        return list(declared(platform))
+    if target != "monitoring":
+        return []
+    made = [m for artifact in expected_kubernetes(platform) for m in artifact.mentions if m.makes]
+    return [*made, *declared(platform)]
+
+
+def watching(platform: Platform, target: str, artifacts: Sequence[Artifact]) -> list[Finding]:
+    """Monitors without a Service, queries without a metric."""
+    if target != "monitoring":
+        return []
+    services = [artifact for artifact in expected_kubernetes(platform) if artifact.kind == "Service"]
+    return list(watching_findings(platform, artifacts, services))
 
 
 def mentions_of(platform: Platform) -> tuple[Mention, ...]:
@@ -80,8 +101,8 @@ def prove_platforms(platforms: Sequence[Platform]) -> Proved:
         for target in targets_of(platform):
             artifacts = expected(platform, target)
             mentions.extend(mention for artifact in artifacts for mention in artifact.mentions)
-            world = World(artifacts, also if target == "kubernetes" else (), every_zone)
-            for finding in agree(world):
+            world = World(artifacts, beside(platform, target), every_zone)
+            for finding in (*agree(world), *watching(platform, target, artifacts)):
                 said.add(finding.code.slug)
                 found.append(_at_spec(finding, platform.environment))
         for finding in declaration_findings(platform, [zone.value for zone in every_zone], said):
@@ -119,14 +140,15 @@ def prove_text(
         differences = [d for d in conformed.differences if not places.added_by_patch(d)]
         diagnostics.extend(_different(difference, backends, places) for difference in differences)
         also = [
-            *(declared(platform) if target == "kubernetes" else ()),
+            *beside(platform, target),
             *files_made(files, platform.environment),
         ]
         tainted = Tainted(differences, conformed.settled)
         if target == "kubernetes":
             diagnostics.extend(places.of_finding(f) for f in unlisted(artifacts, list(files_made(files, ""))))
         diagnostics.extend(places.of_finding(finding) for finding in stray_labels(model, artifacts))
-        for finding in agree(World(artifacts, also, every_zone)):
+        world = World(artifacts, also, every_zone)
+        for finding in (*agree(world), *watching(platform, target, artifacts)):
             if not tainted.explains(finding):
                 diagnostics.append(places.of_finding(finding))
     return Proved(

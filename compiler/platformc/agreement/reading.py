@@ -8,7 +8,7 @@ from typing import NamedTuple
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.wiring import ARTIFACT_UNREADABLE
 from platformc.diagnostics import Diagnostic
-from platformc.readers import caddyfile, compose, kubernetes
+from platformc.readers import caddyfile, compose, kubernetes, monitoring
 from platformc.readers.tree import ReadError
 from platformc.source import Sources, Span
 
@@ -48,6 +48,10 @@ def _reader(path: str, text: str) -> Callable[[str, str, str], list[Artifact]] |
     """Who reads a file; None for what nobody knows."""
     if caddyfile.is_caddyfile(path):
         return caddyfile.read_text
+    if is_monitoring(path):
+        if path.rpartition("/")[2] == monitoring.VALUES:
+            return monitoring.read_values
+        return lambda path, text, environment: kubernetes.read_text(path, text, environment, "monitoring")
     if path.endswith((".yaml", ".yml")):
         return compose.read_text if compose.is_compose(path) else kubernetes.read_text
     if path.endswith(".py"):
@@ -55,6 +59,11 @@ def _reader(path: str, text: str) -> Callable[[str, str, str], list[Artifact]] |
 
         return django.read_text if django.is_settings(path, text) else None
     return None
+
+
+def is_monitoring(path: str) -> bool:
+    """Whether a YAML file stands in the folder of what watches: `ENVIRONMENT/monitoring/`."""
+    return path.endswith((".yaml", ".yml")) and path.split("/")[-2:-1] == ["monitoring"]
 
 
 def files_made(files: Mapping[str, str], environment: str) -> Iterator[Mention]:

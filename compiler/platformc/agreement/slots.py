@@ -8,6 +8,7 @@ from platformc.agreement.composing import compose_code
 from platformc.agreement.django_settings import settings_code
 from platformc.agreement.expected_pods import GROUP_LABEL, NAME_LABEL
 from platformc.agreement.handshakes import NUMBERS, middleware_code
+from platformc.agreement.monitoring_codes import monitoring_code
 from platformc.agreement.proxying import proxy_code
 from platformc.diagnostics import Code
 
@@ -76,6 +77,9 @@ def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
         return proxy_code(slot)
     if kind == "django.settings":
         return settings_code(slot)
+    watched = monitoring_code(kind, slot)
+    if watched is not None:
+        return watched
     if kind.startswith("compose."):
         found = compose_code(slot)
         if found is not None:

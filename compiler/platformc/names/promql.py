@@ -15,7 +15,7 @@ _TOKEN = re.compile(
       | (?P<range>\[[^\]]*\])
       | (?P<word>[A-Za-z_:][A-Za-z0-9_:]*)
       | (?P<number>(?:0x[0-9a-fA-F]+|[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)[a-z0-9]*)
-      | (?P<sign>.)""",
+      | (?P<sign>=~|!=|!~|.)""",
     re.VERBOSE | re.DOTALL,
 )
 _OPERATORS = frozenset({"and", "or", "unless", "offset", "bool", "atan2", "inf", "nan"})
@@ -23,7 +23,7 @@ _GROUPING = frozenset({"by", "without", "on", "ignoring", "group_left", "group_r
 
 
 class Asked(NamedTuple):
-    """A metric's name in an expression, where it stands, and its matchers with `=`: label and value."""
+    """A metric's name in an expression, where it stands, and its matchers with `=` and `=~`: label and value."""
 
     name: str
     start: int
@@ -71,13 +71,13 @@ def _closing(tokens: list[re.Match[str]], at: int) -> int:
 
 
 def _matchers(tokens: list[re.Match[str]], at: int) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """The label matchers up to the closing brace; `=~`, `!=` and `!~` say nothing exact and are left out."""
+    """The label matchers up to the closing brace; `!=` and `!~` ask for nothing and are left out."""
     found: list[tuple[str, str]] = []
     while at < len(tokens) and tokens[at][0] != "}":
         if (
             tokens[at].lastgroup == "word"
             and at + 2 < len(tokens)
-            and tokens[at + 1][0] == "="
+            and tokens[at + 1][0] in ("=", "=~")
             and tokens[at + 2].lastgroup == "text"
         ):
             found.append((tokens[at][0], tokens[at + 2][0][1:-1]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from platformc.readers import yaml
+from platformc.readers import monitoring, yaml
 from platformc.readers.artifacts import Artifact, Collector, entries, items, word
 from platformc.readers.kubernetes_pods import read_pod, read_selector
 from platformc.readers.tree import Node
@@ -38,6 +38,8 @@ MAKES = {
     "Namespace": "k8s.namespace",
     "ClusterIssuer": "k8s.cluster_issuer",
     "Middleware": "k8s.middleware",
+    "ServiceMonitor": "k8s.service_monitor",
+    "PrometheusRule": "k8s.prometheus_rule",
     "Service": "k8s.service",
     "Deployment": "k8s.deployment",
     "StatefulSet": "k8s.stateful_set",
@@ -285,6 +287,9 @@ def _secret(found: Collector, node: Node, namespace: str) -> None:
 
 
 def _config_map(found: Collector, node: Node, namespace: str) -> None:
+    if found.target == "monitoring":
+        monitoring.dashboards(found, node, namespace)
+        monitoring.log_settings(found, node)
     scope = f"{namespace}/{word(node.get('metadata', 'name'))}"
     for part in ("data", "binaryData"):
         for key, _value in entries(node.get(part)):
@@ -328,6 +333,14 @@ def _binding(found: Collector, node: Node, namespace: str) -> None:
         found.uses("k8s.service_account", f"subjects.{index}", subject.get("name"), scope)
 
 
+def _cluster_binding(found: Collector, node: Node, namespace: str) -> None:
+    found.uses("k8s.clusterrole", "role", node.get("roleRef", "name"))
+    for index, subject in enumerate(items(node.get("subjects"))):
+        scope = word(subject.get("namespace")) or namespace
+        found.uses("k8s.namespace", f"subjects.{index}.namespace", subject.get("namespace"))
+        found.uses("k8s.service_account", f"subjects.{index}", subject.get("name"), scope)
+
+
 RULES: dict[str, Callable[[Collector, Node, str], None]] = {
     "Ingress": _ingress,
     "Service": _service,
@@ -346,8 +359,11 @@ RULES: dict[str, Callable[[Collector, Node, str], None]] = {
     "ExternalSecret": _external_secret,
     "Secret": _secret,
     "ConfigMap": _config_map,
+    "ServiceMonitor": monitoring.service_monitor,
+    "PrometheusRule": monitoring.prometheus_rule,
     "PersistentVolumeClaim": _claim,
     "Role": _role,
     "RoleBinding": _binding,
+    "ClusterRoleBinding": _cluster_binding,
 }
 """What each kind of object mentions beside its own name, namespace and labels."""
