@@ -7,15 +7,12 @@ eleven are the service that others address by name, and its port.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from mutating import ROOT, SPEC, Build, Cell, Pointer, cell, cells, spliced
+from mutating import SPEC, Build, Cell, Pointer, cell, cells, spliced
 
 ENVIRONMENTS = ("alpha", "prod")
 NAME, GROUP = "app.kubernetes.io/name", "app.kubernetes.io/application-group"

@@ -63,6 +63,7 @@ def compile_spec(
     prefix: what messages put before the path of a file that would be written (`build/`).
     Raises OSError when the spec cannot be read, UnknownChoice for an environment or target that is not there.
     """
+    from platformc.agreement.causes import causes
     from platformc.agreement.merge import merge
     from platformc.agreement.prove import prove_platforms
     from platformc.checks import check
@@ -95,7 +96,7 @@ def compile_spec(
     if platforms and not broken:
         found.extend(check(platforms, targets, only))
         proved, mentions = prove_platforms(platforms)
-        found.extend(proved)
+        found = causes([*found, *proved], platforms)
         if emit and not any(one.is_error for one in found):
             files, proof, more = _emit(platforms, targets, only, sources, prefix)
             found.extend(proof)

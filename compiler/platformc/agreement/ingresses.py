@@ -127,15 +127,15 @@ def _pods_behind(ingress: Artifact, world: World) -> dict[str, Mention] | None:
 
 
 def served_twice(world: World) -> dict[str, Finding | None]:
-    """Ingresses, by address, that answer for a path of a host that an earlier one answers for.
+    """Ingresses, by address, that answer for a path of a host that another one answers for.
 
     Of one that has a name of its own it is said elsewhere, as a route that is there twice: then None.
     """
     first: dict[tuple[str, str], tuple[Artifact, Mention]] = {}
     twice: dict[str, Finding | None] = {}
-    for artifact in world.artifacts:
-        if artifact.kind != "Ingress":
-            continue
+    ingresses = [artifact for artifact in world.artifacts if artifact.kind == "Ingress"]
+    # the one whose issuer proves another host is the one that has the wrong host
+    for artifact in sorted(ingresses, key=lambda one: _solved_elsewhere(one, world)):
         host = next((m for m in artifact.mentions if m.kind == "dns.host"), None)
         if host is None:
             continue
@@ -154,6 +154,11 @@ def served_twice(world: World) -> dict[str, Finding | None]:
                     )
                 break
     return twice
+
+
+def _solved_elsewhere(ingress: Artifact, world: World) -> bool:
+    slots = {mention.slot: mention for mention in ingress.mentions}
+    return any(_issuer(ingress, slots, world, set()))
 
 
 def shared_secrets(world: World, twice: Container[str]) -> Iterator[Finding]:
@@ -184,7 +189,6 @@ def shared_secrets(world: World, twice: Container[str]) -> Iterator[Finding]:
 
 def lookup_findings(world: World, known: Container[Mention]) -> Iterator[Finding]:
     """What a running program looks up by name is made under that name. known: mentions that were reported."""
-    looked = {mention.value for mention in world.declared if mention.slot.startswith("looks_up.")}
     for use in world.declared:
         code = LOOKUPS.get(use.kind)
         if code is None or not use.slot.startswith("looks_up."):
@@ -196,8 +200,6 @@ def lookup_findings(world: World, known: Container[Mention]) -> Iterator[Finding
         wrong = _meant(use, world)
         if wrong in known:
             continue
-        if wrong is not None and wrong.value in looked:
-            wrong = None
         shown = wrong if wrong is not None else use
         noun = "Ingress" if use.kind == "k8s.ingress" else "Secret"
         message = (

@@ -131,11 +131,12 @@ def expect_words(found: Expectation, workload: Workload, say: Callable[[Text], s
 
 def expect_probe_host(found: Expectation, platform: Platform, workload: Workload, probe: str) -> None:
     """kubelet asks by an address; a program that checks its allowed hosts is asked by the first of them."""
-    if isinstance(workload, Service) and workload.web is not None and workload.web.hosts:
-        if workload.health is not None and workload.health.kind == "http":
-            host = workload.web.hosts[0]
-            slot = f"container.{probe}.host"
-            found.uses("http.host", slot, in_cluster(platform, host), host.span, "", host.name)
+    if not isinstance(workload, Service) or workload.health is None or workload.health.kind != "http":
+        return
+    if workload.web is not None and workload.web.hosts:
+        host = workload.web.hosts[0]
+        slot = f"container.{probe}.host"
+        found.uses("http.host", slot, in_cluster(platform, host), host.span, "", host.name)
 
 
 def expect_values(found: Expectation, platform: Platform, secret: Secret) -> None:
