@@ -17,7 +17,7 @@ import yaml
 
 from command_line import run
 from command_line import tree as files_of
-from oracles import compose, kubernetes
+from oracles import caddy, compose, kubernetes
 from spec_files import LESSONS, ROOT, compiled, findings, stem, tree
 
 GOLDEN = ROOT / "golden"
@@ -25,7 +25,7 @@ RECORD = bool(os.environ.get("PLATFORMC_RECORD"))
 SMARTER = "specs/smarter.plat"
 KEPT = {SMARTER: ("local", "alpha", "prod")}
 """The environments of a spec that are kept, where not all are."""
-SPECS = (SMARTER, *LESSONS)
+SPECS = (SMARTER, "specs/drunc_ui.plat", *LESSONS)
 
 
 @cache
@@ -96,7 +96,8 @@ def documents(path: Path) -> list[dict[str, Any]]:
 def test_every_golden_file_is_read_by_an_oracle() -> None:
     folders = manifests()
     for path in (path for path in GOLDEN.rglob("*") if path.is_file()):
-        assert path.parent in folders or path.name in ("compose.yaml", ".env.example"), within(path)
+        known = path.name in ("compose.yaml", ".env.example", "Caddyfile") or path.suffix == ".py"
+        assert path.parent in folders or known, within(path)
 
 
 def manifests() -> list[Path]:
@@ -140,6 +141,28 @@ def test_compose_takes_every_golden_file(path: Path, tmp_path: Path) -> None:
     configured = compose.config(tmp_path, text, variables, *profiles)
     assert configured.status == 0, configured.complaints
     assert sorted(configured.model["services"]) == sorted(model["services"])
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.rglob("Caddyfile")), ids=within)
+def test_caddy_takes_every_golden_file(path: Path, tmp_path: Path) -> None:
+    services = yaml.safe_load(path.with_name("compose.yaml").read_text("utf-8"))["services"]
+    certificate, key = caddy.certificate(tmp_path, "localhost")
+    for service in services.values():
+        mounted = {
+            one["target"]: one["source"] for one in service.get("volumes", ()) if isinstance(one, dict)
+        }
+        if mounted.get("/etc/caddy/Caddyfile", "").endswith(f"/{within(path).partition('/')[2]}"):
+            assert {"/cert", "/key"} <= set(mounted)
+            text = path.read_text("utf-8").replace("tls /cert /key", f"tls {certificate} {key}")
+            validated = caddy.validate(tmp_path, text, service["environment"])
+            assert validated.status == 0, validated.words
+            return
+    pytest.fail("no service mounts it")
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.rglob("*.py")), ids=within)
+def test_python_takes_every_golden_module(path: Path) -> None:
+    compile(path.read_text("utf-8"), within(path), "exec")
 
 
 # --- environments that are proved, not kept ---------------------------------------------------------------

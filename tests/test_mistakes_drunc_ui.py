@@ -64,7 +64,7 @@ MISTAKES = {
         "declare it: `volume logs { ... }`",
     ),
     "a clear-text password": Mistake(
-        "  DATABASE_PASSWORD = inherit\n",
+        "  DATABASE_PASSWORD = generated 32\n",
         '  DATABASE_PASSWORD = "example-database-password"\n',
         "secret/literal",
         '"example-database-password"',

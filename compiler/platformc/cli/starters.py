@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files as resources
 
-STARTERS = {"compose": "one machine", "kubernetes": "several environments on clusters, and compose on yours"}
+SHIPPED = resources("platformc_schemas") / "starters"
+"""Whole specs to learn from, one file each; its first line says what it is."""
 
 _COMPOSE = """# {name}.plat: what {name} is. `platformc build {name}.plat` writes it to build/.
 platform {label} {{ }}
@@ -102,6 +104,18 @@ deploy {{
 }}
 """
 
+
+def _starters() -> dict[str, str]:
+    """Each starter and what it is."""
+    found = {"compose": "one machine", "kubernetes": "several environments on clusters, and compose on yours"}
+    for path in sorted(SHIPPED.iterdir(), key=lambda path: path.name):
+        if path.name.endswith(".plat"):
+            found[path.name.removesuffix(".plat")] = path.read_text("utf-8").partition("\n")[0].lstrip("# ")
+    return found
+
+
+STARTERS = _starters()
+
 _CONFIG = """# What every command in this folder should know. `platformc schema config` describes the keys.
 specs  = ["{name}.plat"] # for commands without a SPEC
 output = "build"
@@ -117,9 +131,14 @@ def platform_name(folder: str) -> str:
 
 def files(starter: str, name: str) -> dict[str, str]:
     """The files of a starter by path, the spec first."""
-    template = {"compose": _COMPOSE, "kubernetes": _KUBERNETES}[starter]
+    template = {"compose": _COMPOSE, "kubernetes": _KUBERNETES}.get(starter)
     label = name.replace("-", "")  # a word of the language has no dashes, a namespace no underscores
+    if template is None:
+        shipped = (SHIPPED / f"{starter}.plat").read_text("utf-8").replace("NAME.plat", f"{name}.plat")
+        text = re.sub(r"(?m)^platform \w+", f"platform {label}", shipped, count=1)
+    else:
+        text = template.format(name=name, label=label)
     return {
-        f"{name}.plat": template.format(name=name, label=label),
+        f"{name}.plat": text,
         "platformc.toml": _CONFIG.format(name=name),
     }

@@ -27,7 +27,8 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 def command(folder: str, starter: str, force: bool, quiet: bool) -> int:
     """Write a commented spec and a platformc.toml into DIR (here, when none is given).
 
-    NAME is `compose` (one machine) or `kubernetes` (several environments, an Ingress with its certificate).
+    NAME is `compose` (one machine), `kubernetes` (several environments, an Ingress with its certificate), or
+    one of the whole systems that come with the program: a NAME that there is not lists them all.
     """
     import os
 
