@@ -13,12 +13,14 @@ from platformc.agreement.declarations import declaration_findings
 from platformc.agreement.declared import declared, zones
 from platformc.agreement.expectation import shown
 from platformc.agreement.expected_compose import expected_compose
+from platformc.agreement.expected_github import expected_github, made_for_workflows
 from platformc.agreement.expected_kubernetes import expected_kubernetes
 from platformc.agreement.expected_monitoring import expected_monitoring
 from platformc.agreement.kustomization import unlisted
 from platformc.agreement.labels import stray_labels
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.monitors import watching_findings
+from platformc.agreement.overrides import overridden, patches_of
 from platformc.agreement.reading import Reading, files_made, read_files
 from platformc.agreement.slots import code_of, number_of
 from platformc.agreement.wiring import ARTIFACT_MISSING, ARTIFACT_UNEXPECTED
@@ -30,6 +32,8 @@ from platformc.source import Span
 
 Origins = Mapping[str, Sequence[Span | None]]
 """For each file, for each of its lines (at index line - 1), the span of the spec behind it."""
+
+TARGETS = ("kubernetes", "compose")
 
 CLUSTER_TARGETS = ("kubernetes", "helm", "terraform")
 
@@ -47,7 +51,16 @@ def expected(platform: Platform, target: str) -> list[Artifact]:
         return expected_kubernetes(platform)
     if target == "monitoring":
         return expected_monitoring(platform)
+    if target == "github":
+        return expected_github(platform)
     return expected_compose(platform) if target == "compose" else []
+
+
+def made_for(platform: Platform, target: str) -> list[Mention]:
+    """What is made beside a target's own artifacts, for those to lean on."""
+    if target == "kubernetes":
+        return list(declared(platform))
+    return made_for_workflows(platform) if target == "github" else []
 
 
 def targets_of(platform: Platform) -> tuple[str, ...]:
@@ -219,9 +232,16 @@ class Places:
 
     def added_by_patch(self, difference: Difference) -> bool:
         """Whether the escape hatch adds what nobody expects: then only the closed world judges it."""
-        if difference.expected is not None or difference.artifact is None:
+        model, artifact, wanted, found = difference
+        if artifact is None:
             return False
-        where = difference.found.span if difference.found is not None else difference.artifact.span
+        if model is not None and overridden(
+            patches_of(self._platform, artifact.target, model), wanted, found
+        ):
+            return True
+        if wanted is not None:
+            return False
+        where = found.span if found is not None else artifact.span
         return self._patched(self._origin(where))
 
     def show(
@@ -233,12 +253,13 @@ class Places:
         spec: Span,
         others: Iterable[Related],
         values: tuple[str, str],
+        by: Span | None = None,
     ) -> Diagnostic:
-        """text: the place in the file; spec: what the Platform says of it."""
+        """text: the place in the file; spec: what the Platform says of it; by: the patch that took it away."""
         related = list(others)
         if text is None:
-            primary = spec if self._origins is not None else self._first_line()
-            if self._origins is None:
+            primary = by or spec if self._origins is not None else self._first_line()
+            if self._origins is None or by:
                 related.insert(0, Related("the platform says it here", spec))
         elif self._origins is None:
             primary = text
@@ -246,16 +267,22 @@ class Places:
                 related.insert(0, Related("the platform says it here", spec))
         else:
             origin = self._origin(text)
-            primary = origin if origin is not None and self._patched(origin) else spec
+            primary = origin if origin is not None and self._patched(origin) else by or spec
             if not primary.file:
                 primary = origin or self._platform.span
             related.insert(0, Related("it becomes this", text))
-            if self._patched(origin) and spec.file:
+            if (by or self._patched(origin)) and spec.file:
                 related.insert(1, Related("the platform says it here", spec))
         return code.at(
             primary, message, hint=hint, related=related, number=number_of(code),
             environment=self._platform.environment, values=values,
         )  # fmt: skip
+
+    def patch_of(self, model: Artifact) -> Span | None:
+        """While building, the patch on an artifact: what is missing from it, it took away."""
+        if self._origins is None:
+            return None
+        return next((p.span for target in TARGETS for p in patches_of(self._platform, target, model)), None)
 
     def _first_line(self) -> Span:
         path = next(iter(self._reading.sources), "")
@@ -276,7 +303,8 @@ def _different(difference: Difference, backends: set[tuple[str, str]], places: P
     if artifact is None and model is not None:
         message = f"{model.kind} `{model.name}` of `{model.declaration}` is in no file"
         hint = "build again, or take it out of the spec"
-        return places.show(ARTIFACT_MISSING, message, hint, None, model.span, (), (model.name, ""))
+        by = places.patch_of(model)
+        return places.show(ARTIFACT_MISSING, message, hint, None, model.span, (), (model.name, ""), by)
     assert artifact is not None
     if model is None:
         message = f"{artifact.kind} `{artifact.name}` is in the files, and the platform does not say it"
@@ -292,7 +320,8 @@ def _different(difference: Difference, backends: set[tuple[str, str]], places: P
     spec = wanted.span if wanted is not None else model.span
     values = (shown(found.value) if found else "", shown(wanted.value) if wanted else "")
     hint = f"it should be `{values[1]}`" if wanted is not None else "take it out, or say it in the spec"
-    return places.show(code, difference_message(artifact, wanted, found), hint, where, spec, (), values)
+    by = places.patch_of(model) if found is None else None
+    return places.show(code, difference_message(artifact, wanted, found), hint, where, spec, (), values, by)
 
 
 def _told(artifact: Artifact, wanted: Mention | None, found: Mention) -> Span:

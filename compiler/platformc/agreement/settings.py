@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from platformc.agreement.examples import VERIFY, built
 from platformc.agreement.expectation import UNKNOWN, Expectation
 from platformc.agreement.expected_pods import in_cluster
+from platformc.agreement.overrides import written
 from platformc.diagnostics import Code
 from platformc.ir import Middleware, Plain, Platform, Scalar, Secret, Sequence, Service, Table, Text, Workload
 
@@ -99,9 +100,10 @@ def expect_settings(found: Expectation, platform: Platform, middleware: Middlewa
     for key, value in middleware.spec:
         for path, leaf in _leaves(f"settings.{key}", value):
             if isinstance(leaf, Text):
-                found.uses("traefik.setting", path, in_cluster(platform, leaf), leaf.span, "", leaf.name)
+                kind = "traefik.name" if leaf.references else "traefik.setting"
+                found.uses(kind, path, in_cluster(platform, leaf), leaf.span, "", leaf.name)
             else:
-                found.uses("traefik.setting", path, _written(leaf), leaf.span)
+                found.uses("traefik.setting", path, written(leaf), leaf.span)
 
 
 def _leaves(path: str, value: Plain) -> Iterator[tuple[str, Text | Scalar]]:
@@ -115,18 +117,13 @@ def _leaves(path: str, value: Plain) -> Iterator[tuple[str, Text | Scalar]]:
         yield path, value
 
 
-def _written(scalar: Scalar) -> str:
-    if scalar.value is None:
-        return ""
-    return str(scalar.value).lower() if isinstance(scalar.value, bool) else str(scalar.value)
-
-
 def expect_words(found: Expectation, workload: Workload, say: Callable[[Text], str]) -> None:
     """Each word of what a container runs. say: the text as the container is given it."""
     for place, words in (("command", workload.entrypoint), ("args", workload.command)):
         for index, word in enumerate(words):
             said = say(word)
-            found.uses("container.word", f"container.{place}.{index}", said, word.span, "", word.name)
+            kind = "container.name" if word.references else "container.word"
+            found.uses(kind, f"container.{place}.{index}", said, word.span, "", word.name)
 
 
 def expect_probe_host(found: Expectation, platform: Platform, workload: Workload, probe: str) -> None:
