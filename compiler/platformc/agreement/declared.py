@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from platformc.agreement.expected_kubernetes import made_here
 from platformc.agreement.mentions import Mention
 from platformc.ir import Declaration, Platform
+from platformc.names.kubernetes import MADE_BY_KUBERNETES
 from platformc.source import Span
 
 
@@ -23,12 +24,24 @@ def declared(platform: Platform) -> Iterator[Mention]:
         yield _made(platform, group, f"node_group.{group.label}", "k8s.node_label", pair)
         if group.taint is not None:
             yield _made(platform, group, f"node_group.{group.label}", "k8s.taint", f"{pair}:{group.taint}")
+    yield from _namespaces(platform)
     yield from _elsewhere(platform, namespace)
     for service in platform.services.values():
         for index, lookup in enumerate(service.looks_up):
             slot = f"looks_up.{index}"
             yield _mention(platform, lookup.kind, lookup.value.value, False, f"service.{service.label}", slot,
                            lookup.value.span, namespace, lookup.value.name)  # fmt: skip
+
+
+def _namespaces(platform: Platform) -> Iterator[Mention]:
+    """Those that every cluster has, and that of the stack that watches."""
+    for name in sorted(MADE_BY_KUBERNETES):
+        yield _mention(platform, "k8s.namespace", name, True, "cluster", "namespace", platform.span)
+    stack = platform.monitoring
+    if stack is not None and stack.namespace is not None:
+        where = stack.namespace
+        path = f"monitoring.{stack.label}"
+        yield _mention(platform, "k8s.namespace", where.value, True, path, "namespace", where.span)
 
 
 def zones(platform: Platform) -> Iterator[Mention]:
@@ -49,9 +62,10 @@ def _elsewhere(platform: Platform, namespace: str) -> Iterator[Mention]:
     for secret in platform.secrets.values():
         if not made_here(platform, secret):
             path = f"secret.{secret.label}"
-            yield _made(platform, secret, path, "k8s.secret", secret.name.value, namespace)
+            where = secret.namespace.value if secret.namespace is not None else namespace
+            yield _made(platform, secret, path, "k8s.secret", secret.name.value, where)
             for key in secret.keys:
-                scope = f"{namespace}/{secret.name.value}"
+                scope = f"{where}/{secret.name.value}"
                 yield _mention(platform, "k8s.secret_key", key.key, True, path, f"keys.{key.key}", key.span,
                                scope, f"{path}.{key.key}")  # fmt: skip
     for service in platform.services.values():

@@ -21,6 +21,7 @@ from platformc.agreement.expected_workloads import expect_access, expect_job, ex
 from platformc.agreement.mentions import Artifact
 from platformc.agreement.settings import expect_values
 from platformc.ir import Platform, Secret, Volume
+from platformc.names.kubernetes import MADE_BY_KUBERNETES
 
 MADE = frozenset({"generated", "external"})
 """Sources of a key that the secret store's operator can make."""
@@ -28,7 +29,10 @@ MADE = frozenset({"generated", "external"})
 
 def expected_kubernetes(platform: Platform) -> list[Artifact]:
     """Each object that Kubernetes must be given for this Platform, with every name it makes and uses."""
-    found: list[Artifact] = [_namespace(platform), *expect_standing(platform)]
+    found: list[Artifact] = []
+    # what every cluster has is nobody's to make, or to close
+    if platform.namespace.value not in MADE_BY_KUBERNETES:
+        found += [_namespace(platform), *expect_standing(platform)]
     found += [expect_issuer(platform, issuer) for issuer in platform.issuers.values() if not issuer.external]
     found += [
         expect_middleware(platform, middleware)
@@ -86,9 +90,9 @@ def _secret(platform: Platform, secret: Secret) -> Artifact:
     name = secret.name
     found = started(
         platform, "ExternalSecret", "external-secrets.io/v1", name, f"secret.{secret.label}", secret.span,
-        "k8s.external_secret",
+        "k8s.external_secret", (secret.namespace.value, secret.namespace.span) if secret.namespace else None,
     )  # fmt: skip
-    namespace = platform.namespace.value
+    namespace = found.namespace
     found.makes("k8s.secret", "secret", name.value, name.span, namespace, name.path)
     for key in secret.keys:
         path = f"secret.{secret.label}.{key.key}"

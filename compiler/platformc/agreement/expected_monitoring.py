@@ -121,9 +121,8 @@ def _values(platform: Platform, stack: Monitoring) -> Artifact:
 
 
 def _rules(platform: Platform, stack: Monitoring) -> Artifact:
-    name = Name(
-        platform.name.value.replace("_", "-"), "k8s.prometheus_rule", "", platform.span, platform.span
-    )
+    called = f"{platform.name.value}-{platform.environment}".replace("_", "-")
+    name = Name(called, "k8s.prometheus_rule", "", platform.span, platform.span)
     found = _started(
         platform, stack, "PrometheusRule", COREOS, name, "platform", platform.span, "k8s.prometheus_rule"
     )
@@ -166,7 +165,7 @@ def _logs(platform: Platform, stack: Monitoring) -> list[Artifact]:
     logs = stack.logs
     if logs is None:
         return []
-    called = f"{platform.name.value.replace('_', '-')}-logs"
+    called = f"{platform.name.value}-{platform.environment}-logs".replace("_", "-")
     name = Name(called, "k8s.daemon_set", "", logs.span, stack.span)
     path = f"monitoring.{stack.label}"
     where = space(platform, stack)

@@ -68,11 +68,12 @@ def needs_account(platform: Platform, workload: Workload) -> bool:
     return isinstance(workload, Service) and asks_cluster(platform, workload)
 
 
-def expect_labels(found: Expectation, labels: Labels) -> None:
-    """An object may carry its pods' labels itself; where it does, they agree."""
+def expect_labels(found: Expectation, labels: Labels, required: tuple[str, ...] = ()) -> None:
+    """An object may carry its pods' labels itself; where it does, they agree. `required` ones it must."""
     for key, (value, span) in labels.items():
         found.makes("k8s.label", f"labels.{key}", value, span, found.namespace)
-        found.may(f"labels.{key}")
+        if key not in required:
+            found.may(f"labels.{key}")
 
 
 def host_in_cluster(platform: Platform, part: HostPart) -> str:

@@ -105,7 +105,13 @@ def expect_policy(
         found.uses("k8s.pod_port", f"{slot}.ports.0", str(port.number), route.span)
         place += 1
     for port in service.ports:
-        if port.node is not None or port.public or port.name == "metrics":
+        read = port.name == "metrics" or (service.scrape is not None and service.scrape.port == port.name)
+        if port.node is not None or port.public or read:
+            stack = platform.monitoring
+            if stack is not None and port.node is None and not port.public:
+                where = stack.namespace or Text((platform.namespace.value,), platform.namespace.span)
+                slot = f"ingress.{place}.from.0.namespace.{NAMESPACE_LABEL}"
+                found.uses("k8s.namespace_label", slot, where.value, where.span)
             found.uses("k8s.pod_port", f"ingress.{place}.ports.0", str(port.number), port.span)
             place += 1
     if place:

@@ -29,7 +29,7 @@ def expect_service(platform: Platform, service: Service) -> Iterator[Artifact]:
     labels = pod_labels(platform, service)
     yield from _configuration(platform, service, declaration, labels)
     found = _controller(platform, "Deployment", "apps/v1", service, declaration, "k8s.deployment", labels)
-    expect_selector(found, labels)
+    expect_selector(found, labels, keys=service.selector)
     yield found.artifact()
     if service.ports:
         yield _service_object(platform, service, declaration, labels)
@@ -51,7 +51,7 @@ def expect_service(platform: Platform, service: Service) -> Iterator[Artifact]:
         found = started(
             platform, "PodDisruptionBudget", "policy/v1", name, declaration, replicas.span, "k8s.pdb"
         )
-        expect_selector(found, labels)
+        expect_selector(found, labels, keys=service.selector)
         expect_labels(found, labels)
         yield found.artifact()
 
@@ -65,11 +65,13 @@ def expect_job(platform: Platform, job: Job) -> Iterator[Artifact]:
     yield _controller(platform, kind, "batch/v1", job, declaration, made, labels).artifact()
 
 
-def expect_selector(found: Expectation, labels: Labels, slot: str = "selector") -> None:
-    """A selector asks for the name label; it may ask for more labels of the same pods."""
+def expect_selector(
+    found: Expectation, labels: Labels, slot: str = "selector", keys: tuple[str, ...] = ()
+) -> None:
+    """A selector asks for `keys`, the name label unless given; it may ask for more labels of the same pods."""
     for key, (value, span) in labels.items():
         found.uses("k8s.pod_label", f"{slot}.{key}", f"{key}={value}", span, found.namespace)
-        if key != NAME_LABEL:
+        if key not in (keys or (NAME_LABEL,)):
             found.may(f"{slot}.{key}")
 
 
@@ -88,7 +90,7 @@ def _controller(
 def _service_object(platform: Platform, service: Service, declaration: str, labels: Labels) -> Artifact:
     name = service.own_name("k8s.service")
     found = started(platform, "Service", "v1", name, declaration, service.span, "k8s.service")
-    expect_selector(found, labels)
+    expect_selector(found, labels, keys=service.selector)
     scope = f"{found.namespace}/{found.name}"
     for index, port in enumerate(service.ports):
         slot = f"ports.{index}"
@@ -101,7 +103,9 @@ def _service_object(platform: Platform, service: Service, declaration: str, labe
     if service.sticky is not None:
         cookie = service.sticky
         found.makes("http.cookie", "sticky", cookie.value, cookie.span, "", cookie.path)
-    expect_labels(found, labels)
+    # a monitor finds the Service by its own labels
+    watched = (service.selector or (NAME_LABEL,)) if service.scrape is not None else ()
+    expect_labels(found, labels, watched)
     return found.artifact()
 
 

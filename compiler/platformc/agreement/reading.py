@@ -8,7 +8,7 @@ from typing import NamedTuple
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.wiring import ARTIFACT_UNREADABLE
 from platformc.diagnostics import Diagnostic
-from platformc.readers import caddyfile, compose, kubernetes, monitoring
+from platformc.readers import caddyfile, compose, github, kubernetes, monitoring
 from platformc.readers.tree import ReadError
 from platformc.source import Sources, Span
 
@@ -53,6 +53,8 @@ def _reader(path: str, text: str) -> Callable[[str, str, str], list[Artifact]] |
             return monitoring.read_values
         return lambda path, text, environment: kubernetes.read_text(path, text, environment, "monitoring")
     if path.endswith((".yaml", ".yml")):
+        if github.is_workflow(path):
+            return github.read_text
         return compose.read_text if compose.is_compose(path) else kubernetes.read_text
     if path.endswith(".py"):
         from platformc.readers import django  # only where there is one: `ast` takes time to import

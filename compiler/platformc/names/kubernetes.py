@@ -322,3 +322,9 @@ ROWS = (
     ),
 )
 """One row for each kind."""
+
+MADE_BY_KUBERNETES = frozenset({"default", "kube-system", "kube-public", "kube-node-lease"})
+"""Namespaces that every cluster has, and that belong to nobody's platform alone.
+
+https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces
+"""

@@ -15,6 +15,7 @@ from platformc.ir import (
     HostPattern,
     Ingress,
     Issuer,
+    Mail,
     Middleware,
     MiddlewareUse,
     Name,
@@ -354,12 +355,32 @@ def bucket(scope: Scope, decl: Decl) -> Bucket:
     return Bucket(
         **common(scope, decl, "aws.s3_bucket"),
         public_read=Builder(scope, decl).choice("public_read") == "true",
+        keep=_days(Builder(scope, decl), "keep", 30),
     )
 
 
+def _days(b: Builder, word: str, default: int) -> int:
+    found = b.captures(word).get("duration")
+    quantity = b.quantity(found[0], "duration") if found else None
+    return max(1, round(quantity.amount / 86400)) if quantity else default
+
+
 def cdn(scope: Scope, decl: Decl) -> Cdn:
+    b = Builder(scope, decl)
     return Cdn(
-        **common(scope, decl, "aws.cloudfront_alias"), origin=Builder(scope, decl).ref("origin", "bucket")
+        **common(scope, decl, "aws.cloudfront_alias"), origin=b.ref("origin", "bucket"), cors=b.list("cors")
+    )
+
+
+def mail(scope: Scope, decl: Decl) -> Mail:
+    b = Builder(scope, decl)
+    dmarc: Any = b.choice("dmarc", "quarantine")
+    return Mail(
+        **common(scope, decl, "aws.ses_domain_identity"),
+        sender=b.text("sender") or Text(("mail",), decl.span),
+        dmarc=dmarc,
+        reports=b.text("reports"),
+        credentials=b.text("credentials"),
     )
 
 
@@ -416,11 +437,23 @@ def node_group(scope: Scope, decl: Decl) -> NodeGroup:
         key=key or Text(("node-group",), decl.span),
         value=value or Text((name.value,), name.span),
         taint=taint,
+        machines=b.list("machines"),
+        nodes=b.bounds(counts[0], "count") if (counts := b.captures("nodes").get("count")) else None,
+        spot=b.flag("spot"),
+        disk=b.quantity(disks[0], "size") if (disks := b.captures("disk").get("size")) else None,
     )
 
 
 def cluster(scope: Scope, decl: Decl) -> Cluster:
-    return Cluster(**common(scope, decl, "aws.eks_cluster"), oidc=Builder(scope, decl).text("oidc"))
+    b = Builder(scope, decl)
+    version = b.captures("version").get("version")
+    return Cluster(
+        **common(scope, decl, "aws.eks_cluster"),
+        oidc=b.text("oidc"),
+        version=getattr(version[0], "text", "") if version else "",
+        network=b.text("network"),
+        zones=b.int("zones"),
+    )
 
 
 def role(scope: Scope, decl: Decl) -> Role:
@@ -446,4 +479,5 @@ def role(scope: Scope, decl: Decl) -> Role:
         **common(scope, decl, "aws.iam_role"),
         arn=(arn.plain or "") if arn else "",
         permissions=tuple(permissions),
+        github=Builder(scope, decl).text("github"),
     )

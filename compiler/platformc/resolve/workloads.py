@@ -11,6 +11,7 @@ from platformc.ir import (
     Health,
     Job,
     Lookup,
+    Managed,
     Metric,
     Mount,
     Name,
@@ -157,7 +158,7 @@ def _workload(b: Builder) -> dict[str, Any]:
         "node_group": b.ref("runs_on", "node_group"),
         "pull": b.choice("pull") or None,
         "uses": tuple(
-            dotted for dotted, _ in b.refs(decl.get("uses"), "bucket", "zone", "secret", "registry")
+            dotted for dotted, _ in b.refs(decl.get("uses"), "bucket", "zone", "secret", "registry", "cdn", "mail", "cluster")
         ),
     }
 
@@ -451,7 +452,7 @@ def store(scope: Scope, decl: Decl) -> Store | None:
         return None
     external = b.flag("external")
     host = host_text(scope, decl)
-    host_kind = "dns.host" if external else "compose.service"
+    host_kind = "dns.host" if external or decl.get("managed") is not None else "compose.service"
     host_entry = decl.get("host")
     host_name = (
         scope.name(host, host_kind, f"{decl.path}.host", host_entry.label_span if host_entry else decl.span)
@@ -493,6 +494,23 @@ def store(scope: Scope, decl: Decl) -> Store | None:
         container_name=b.text("container_name"),
         node_group=b.ref("runs_on", "node_group"),
         env=b.variables(decl.get("env")),
+        managed=_managed(b),
+    )
+
+
+def _managed(b: Builder) -> Managed | None:
+    entry = b.decl.get("managed")
+    if entry is None:
+        return None
+    by: Any = b.entry_choice(entry)
+    machine, backups = entry.child("machine"), entry.child("backups")
+    kept = b.quantity(backups.statement.values[0].terms[0], "duration") if backups and backups.statement.values else None
+    return Managed(
+        by,
+        entry.span,
+        b.entry_text(machine) if machine else None,
+        entry.child("standby") is not None,
+        round(kept.amount / 86400) if kept else 7,
     )
 
 

@@ -44,7 +44,10 @@ _KEY = re.compile(r"(?!\.\.)[-._a-zA-Z0-9]{1,253}")
 
 
 class Mounts(NamedTuple):
-    """volumes: of the pod. mounts: of the container. data: of the ConfigMap. digest: of that data, "" without."""
+    """volumes: of the pod. mounts: of the container. data: of the ConfigMap. digest: of that data, "" without.
+
+    claims: whether one of them is for one node at a time.
+    """
 
     volumes: list[Tree]
     mounts: list[Tree]
@@ -59,12 +62,14 @@ def mounts_of(platform: Platform, report: Report, workload: Workload) -> Mounts:
     mounts: list[Tree] = []
     data: dict[str, Tree] = {}
     claimed: set[str] = set()
+    held = False
     for mount in workload.mounts:
         declaration = platform.find(mount.declaration)
         at = known(platform, report, mount.at, f"a mount of `{workload.label}`")
         entry: dict[str, Tree] = {}
         if isinstance(declaration, Volume):
             entry = {"name": named(declaration.name), "mountPath": at}
+            held = held or not declaration.shared
             if declaration.label not in claimed:
                 claimed.add(declaration.label)
                 claim = {"claimName": named(declaration.name)}
@@ -88,7 +93,7 @@ def mounts_of(platform: Platform, report: Report, workload: Workload) -> Mounts:
     if data:
         config = {"name": named(workload.own_name("k8s.config_map"))}
         volumes.append(Marked({"name": CONFIGURATION, "configMap": config}, workload.span))
-    return Mounts(volumes, mounts, data, _digest(data), bool(claimed))
+    return Mounts(volumes, mounts, data, _digest(data), held)
 
 
 def config_map(platform: Platform, report: Report, workload: Workload, mounts: Mounts) -> Document:
@@ -117,9 +122,10 @@ def claims(platform: Platform, report: Report) -> list[Document]:
         ]
         if not users or volume.external:
             continue
-        _warn_shared(report, volume, users)
+        if not volume.shared:
+            _warn_shared(report, volume, users)
         size: Tree = Marked(volume.size.text, volume.size.span) if volume.size else DEFAULT_VOLUME_SIZE
-        spec: dict[str, Tree] = {"accessModes": ["ReadWriteOnce"]}
+        spec: dict[str, Tree] = {"accessModes": ["ReadWriteMany" if volume.shared else "ReadWriteOnce"]}
         if volume.storage_class:
             spec["storageClassName"] = known(platform, report, volume.storage_class, "a storage class")
         spec["resources"] = {"requests": {"storage": size}}
@@ -145,7 +151,7 @@ def _warn_shared(report: Report, volume: Volume, users: Sequence[tuple[Workload,
                     mount.span,
                     f"up to {workload.replicas.maximum} replicas of `{workload.label}` mount volume"
                     f" `{volume.label}`, whose claim is for one node",
-                    hint="say `replicas = 1`, or keep the files in a bucket",
+                    hint="say `replicas = 1`, or `shared` of a volume whose StorageClass can be on several nodes",
                     related=[Related("the replicas", workload.replicas.span)],
                 )
             )

@@ -40,9 +40,12 @@ def labels_of(
     return labels
 
 
-def selector_of(labels: Labels) -> Labels:
-    """The label that tells this workload's pods from all others; a selector can never change, so it is short."""
-    return {NAME_LABEL: labels[NAME_LABEL]}
+def selector_of(labels: Labels, keys: Iterable[str] = ()) -> Labels:
+    """The labels that tell this workload's pods from all others; a selector can never change, so it is short.
+
+    keys: those that the spec asks for, else the name.
+    """
+    return {key: labels[key] for key in keys} or {NAME_LABEL: labels[NAME_LABEL]}
 
 
 def group_selector(platform: Platform, labels: Labels) -> Labels:

@@ -58,8 +58,8 @@ def service_policy(
     for port in service.ports:
         if port.node or port.public:
             rules.append(Marked({"ports": [_port(port)]}, port.span))
-        elif port.name == METRICS_PORT:
-            rules.append(Marked({"from": [{"namespaceSelector": {}}], "ports": [_port(port)]}, port.span))
+        elif port.name == METRICS_PORT or (service.scrape and service.scrape.port == port.name):
+            rules.append(Marked({"from": [_scraper(platform)], "ports": [_port(port)]}, port.span))
     if not rules:
         return None
     return _policy(
@@ -69,6 +69,16 @@ def service_policy(
         labels,
         _spec(platform, labels, rules),
     )
+
+
+def _scraper(platform: Platform) -> Tree:
+    """Who reads metrics: the stack that watches; without one, somebody in any namespace."""
+    stack = platform.monitoring
+    if stack is None:
+        return {"namespaceSelector": {}}
+    space = stack.namespace
+    where = Marked(space.value, space.span) if space else named(platform.namespace)
+    return {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": where}}}
 
 
 def store_policy(

@@ -81,6 +81,8 @@ def _documents(
 ) -> list[Document]:
     labels = common_labels(platform, report)
     namespace = named(platform.namespace)
+    if secret.namespace is not None:
+        namespace = Marked(secret.namespace.value, secret.namespace.span)
     documents: list[Document] = []
     data: list[Tree] = []
     sources: list[Tree] = []

@@ -49,7 +49,7 @@ def service_documents(
         spec["replicas"] = Marked(0, service.profile.span)
     elif not scaled:
         spec["replicas"] = Marked(service.replicas.minimum, service.replicas.span) if service.replicas else 1
-    spec["selector"] = {"matchLabels": selector_of(labels)}
+    spec["selector"] = {"matchLabels": selector_of(labels, service.selector)}
     spec["strategy"] = _strategy(mounts.claims)
     spec["template"] = template
     documents.append(
@@ -68,7 +68,7 @@ def service_documents(
     if scaled and service.replicas:
         documents.append(_autoscaler(platform, report, service, service.replicas, labels))
     if service.replicas and service.replicas.minimum >= 2 and not service.profile:
-        budget = {"maxUnavailable": 1, "selector": {"matchLabels": selector_of(labels)}}
+        budget = {"maxUnavailable": 1, "selector": {"matchLabels": selector_of(labels, service.selector)}}
         documents.append(
             document(
                 "policy/v1",
@@ -114,7 +114,7 @@ def _service(platform: Platform, service: Service, labels: Labels, routed: bool)
         spec["type"] = "NodePort"
     elif any(port.public for port in service.ports) and not routed:
         spec["type"] = "LoadBalancer"
-    spec["selector"] = selector_of(labels)
+    spec["selector"] = selector_of(labels, service.selector)
     ports: list[Tree] = []
     for port in service.ports:
         entry: dict[str, Tree] = {

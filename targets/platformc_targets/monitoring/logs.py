@@ -8,7 +8,7 @@ from __future__ import annotations
 from platformc.diagnostics import Code, Report
 from platformc.ir import Logs, Monitoring, Platform
 from platformc.output import Document, Marked, Tree, bare
-from platformc_targets.monitoring.objects import document, known, labels_of, space_of
+from platformc_targets.monitoring.objects import called, document, known, labels_of, space_of
 
 IMAGE = "cr.fluentbit.io/fluent/fluent-bit:3.2.4"
 NAME_LABEL = "app.kubernetes.io/name"
@@ -33,7 +33,7 @@ def log_documents(platform: Platform, report: Report, stack: Monitoring) -> list
     logs = stack.logs
     if logs is None:
         return []
-    name = Marked(f"{platform.name.value.replace('_', '-')}-logs", logs.span)
+    name = Marked(f"{called(platform)}-logs", logs.span)
     labels = {**labels_of(platform, report), NAME_LABEL: name}
     space = space_of(platform, stack)
     settings = _settings(platform, report, stack, logs)

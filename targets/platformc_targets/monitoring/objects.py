@@ -74,6 +74,11 @@ def document(
     return Document(f"{api}/{kind}/{bare(name)}", Marked(tree, span))
 
 
+def called(platform: Platform) -> str:
+    """What belongs to the whole of one environment is called so: several may share a stack, and a cluster."""
+    return f"{platform.name.value}-{platform.environment}".replace("_", "-")
+
+
 def named(name: Name) -> Marked:
     """A name's value, marked with the line that says it."""
     return Marked(name.value, name.span)

@@ -7,7 +7,7 @@ from platformc.ir import Alert, Monitoring, Platform
 from platformc.output import Marked, Tree
 from platformc_targets.monitoring.commented import Commented, Waiting
 from platformc_targets.monitoring.expressions import condition, duration
-from platformc_targets.monitoring.objects import document, known, labels_of, named, space_of
+from platformc_targets.monitoring.objects import called, document, known, labels_of, named, space_of
 
 RULES_INDENT = 8
 """How deep a rule stands in the file: below `spec.groups[0].rules`."""
@@ -26,7 +26,7 @@ def rules(platform: Platform, report: Report, stack: Monitoring) -> Commented | 
             waiting.append(Waiting(why, rule, alert.span))
         else:
             ready.append(Marked(rule, alert.span))
-    name = Marked(platform.name.value.replace("_", "-"), platform.name.span)
+    name = Marked(called(platform), platform.name.span)
     body = {"spec": {"groups": [{"name": name, "rules": ready}]}}
     made = document(
         "monitoring.coreos.com/v1",
