@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from platformc.output import Document, Rendered, Tree
+from platformc.output import Document, Rendered
 from platformc.source import Span
 from platformc_targets.text import Yaml
 
 
 class Waiting(NamedTuple):
-    """A tree that is written as a comment. why: the line above it. span: the spec behind it."""
+    """A text that is written as a comment. why: the line above it. span: the spec behind it."""
 
     why: str
-    tree: Tree
+    text: str
     span: Span
 
 
 class Commented:
-    """YAML documents, and behind them trees in comments, indented so that taking `# ` away puts them in place."""
+    """YAML documents, and behind them comments, indented so that taking `# ` away puts them in place."""
 
     __slots__ = ("documents", "indent", "waiting")
 
@@ -34,8 +34,7 @@ class Commented:
         lines: list[str] = []
         origins: list[Span | None] = []
         for one in self.waiting:
-            text = Yaml([Document("", [one.tree])]).render("").text
-            body = [line for line in text.splitlines() if line]
+            body = one.text.splitlines()
             lines += [f"{pad}{line}".rstrip() for line in (one.why, *body)]
             origins += [one.span] * (len(body) + 1)
         return Rendered("".join([whole.text, *(f"{line}\n" for line in lines)]), [*whole.origins, *origins])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from platformc.diagnostics import Report
 from platformc.ir import Dashboard, Monitoring, Panel, Platform
-from platformc.output import Document, Marked, Tree, plain
+from platformc.output import Document, Marked, Tree
 from platformc_targets.monitoring.commented import Commented, Waiting
 from platformc_targets.monitoring.expressions import curves
 from platformc_targets.monitoring.objects import document, known, labels_of, named, space_of
@@ -26,8 +26,8 @@ def dashboard_file(platform: Platform, report: Report, stack: Monitoring, dashbo
     panels = [_panel(platform, report, panel, place) for place, panel in enumerate(ready)]
     waiting = [
         Waiting(
-            f"A panel that waits for {' and '.join(panel.query.planned)}, which is planned:",
-            plain(_panel(platform, report, panel, len(ready) + place)),
+            f"A panel for `panels` that waits for {' and '.join(panel.query.planned)}, which is planned:",
+            Json([Document("", _panel(platform, report, panel, len(ready) + place))]).render("").text,
             panel.span,
         )
         for place, panel in enumerate(later)

@@ -46,7 +46,7 @@ def curves(platform: Platform, report: Report, query: Query) -> list[Curve]:
     """What a panel shows of it."""
     window = duration(query.window)
     own = _own(platform, query.service)
-    metric, by = query.metric, f" by ({query.by})" if query.by else ""
+    metric, by = query.metric, f" by ({query.by}) " if query.by else ""
     legend = f"{{{{{query.by}}}}}" if query.by else ""
     match query.measure:
         case "percentile":
@@ -58,9 +58,9 @@ def curves(platform: Platform, report: Report, query: Query) -> list[Curve]:
             return [Curve(f"{total} / {count}", "average")]
         case "rate":
             name = metric if _counter(platform, query) else f"{metric}_count"
-            return [Curve(f"sum{by} (rate({name}{{{own}}}[{window}]))", legend or "per second")]
+            return [Curve(f"sum{by}(rate({name}{{{own}}}[{window}]))", legend or "per second")]
         case "value":
-            return [Curve(f"sum{by} ({metric}{{{own}}})", legend or metric)]
+            return [Curve(f"sum{by}({metric}{{{own}}})", legend or metric)]
         case "errors":
             failed = _requests(platform, report, query, window, ',code=~"5.."')
             return [Curve(f"{failed} / {_requests(platform, report, query, window)}", "errors")]

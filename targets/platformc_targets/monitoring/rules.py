@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from platformc.diagnostics import Report
 from platformc.ir import Alert, Monitoring, Platform
-from platformc.output import Marked, Tree
+from platformc.output import Document, Marked, Tree
 from platformc_targets.monitoring.commented import Commented, Waiting
 from platformc_targets.monitoring.expressions import condition, duration
 from platformc_targets.monitoring.objects import called, document, known, labels_of, named, space_of
+from platformc_targets.text import Yaml
 
 RULES_INDENT = 8
 """How deep a rule stands in the file: below `spec.groups[0].rules`."""
@@ -23,7 +24,8 @@ def rules(platform: Platform, report: Report, stack: Monitoring) -> Commented | 
         rule = _rule(platform, report, alert)
         if alert.query.planned:
             why = f"{alert.name.value} waits for {' and '.join(alert.query.planned)}, which is planned:"
-            waiting.append(Waiting(why, rule, alert.span))
+            text = Yaml([Document("", [rule])]).render("").text
+            waiting.append(Waiting(why, text.lstrip("\n"), alert.span))
         else:
             ready.append(Marked(rule, alert.span))
     name = Marked(called(platform), platform.name.span)
