@@ -18,6 +18,7 @@ import yaml
 from command_line import run
 from command_line import tree as files_of
 from oracles import caddy, compose, kubernetes
+from platformc.syntax.format import format_text
 from spec_files import LESSONS, ROOT, compiled, findings, stem, tree
 
 GOLDEN = ROOT / "golden"
@@ -68,6 +69,15 @@ def test_a_spec_becomes_its_golden_files(spec: str) -> None:
     assert differences(folder, kept(spec)) == [], (
         f"read what changed in golden/{stem(spec)}, then `make record`"
     )
+
+
+@pytest.mark.parametrize("spec", LESSONS, ids=stem)
+def test_a_lesson_is_short_says_what_it_teaches_and_is_laid_out(spec: str) -> None:
+    for path in compiled(spec).inputs:
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert format_text(path, text, lambda one: pytest.fail(one.message)) == text
+        assert text.count("\n") < 40
+        assert text.startswith("# Lesson ") or path != spec
 
 
 def test_no_golden_tree_is_left_of_a_spec_that_is_gone() -> None:
