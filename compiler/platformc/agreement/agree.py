@@ -14,6 +14,7 @@ from platformc.agreement.ingresses import (
 )
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.slots import code_of
+from platformc.agreement.workflow_text import workflow_findings
 from platformc.agreement.world import Finding, World
 from platformc.diagnostics import nearest
 
@@ -45,6 +46,13 @@ NOUNS = {
     "compose.config": "config",
     "compose.healthcheck": "healthcheck",
     "env.name": "variable",
+    "github.job": "job",
+    "github.step": "step",
+    "k8s.job": "Job",
+    "aws.eks_cluster": "cluster",
+    "aws.ecs_cluster": "cluster",
+    "aws.s3_bucket": "bucket",
+    "aws.cloudfront_alias": "host of a network",
     "file": "file",
 }
 """Kinds whose uses must find a maker, as people call them."""
@@ -66,6 +74,8 @@ def agree(world: World) -> Iterator[Finding]:
             known = {finding.code.slug for finding in findings}
             findings.extend(ingress_findings(artifact, world, known))
             hosts_wrong = hosts_wrong or any(found.code.slug == "handshake/host" for found in findings)
+        elif artifact.kind == "github.workflow":
+            findings.extend(workflow_findings(artifact))
         elif artifact.kind == "Service":
             findings.extend(_service(artifact, world))
         yield from findings

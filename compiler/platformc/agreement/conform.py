@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from platformc.agreement.expectation import UNKNOWN, agrees
 from platformc.agreement.mentions import Artifact, Mention
+from platformc.agreement.workflows import STRICT_KINDS
 from platformc.diagnostics import nearest
 from platformc.source import Span
 
@@ -24,6 +25,7 @@ STRICT = {
     "ClusterIssuer": {"aws.route53_zone"},
     "Role": {"k8s.ingress", "k8s.secret", "k8s.service", "k8s.config_map"},
     "ExternalSecret": {"k8s.secret_key"},
+    "github.workflow": STRICT_KINDS,
 }  # fmt: skip
 """Kinds of names, by kind of object, that stand nowhere but where the Platform says so."""
 
@@ -178,7 +180,11 @@ def _compared(model: Artifact, artifact: Artifact) -> Iterator[Difference]:
     families: dict[str, list[Mention]] = {}
     for found in got.values():
         families.setdefault(_family(found.slot), []).append(found)
+    # what only stands elsewhere in its list first: it is not what another entry should have been
+    elsewhere = {id(expected) for expected in missing if _stands_elsewhere(expected, families)}
     for expected in missing:
+        if id(expected) in elsewhere:
+            continue
         family = families.get(_family(expected.slot), [])
         other = _counterpart(expected, family)
         if other is not None:
@@ -253,6 +259,15 @@ def _variable(slot: str) -> str:
 def _moved(slot: str) -> bool:
     """Whether the slot may stand elsewhere: in another place of its list, or under a key that was reported."""
     return _listed(slot) or slot.startswith("remote.")
+
+
+def _stands_elsewhere(expected: Mention, families: dict[str, list[Mention]]) -> bool:
+    """Whether the entry of a list is there, in another place; it is taken out of its family then."""
+    family = families.get(_family(expected.slot), []) if _listed(expected.slot) else []
+    other = next((found for found in family if agrees(expected.value, found.value)), None)
+    if other is not None:
+        family.remove(other)
+    return other is not None
 
 
 def _counterpart(expected: Mention, family: list[Mention]) -> Mention | None:

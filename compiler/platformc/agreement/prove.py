@@ -14,6 +14,7 @@ from platformc.agreement.declared import declared, zones
 from platformc.agreement.expectation import shown
 from platformc.agreement.expected_compose import expected_compose
 from platformc.agreement.expected_github import expected_github, made_for_workflows
+from platformc.agreement.expected_helm import expected_helm, installed
 from platformc.agreement.expected_kubernetes import expected_kubernetes
 from platformc.agreement.expected_monitoring import expected_monitoring
 from platformc.agreement.kustomization import unlisted
@@ -56,20 +57,13 @@ def expected(platform: Platform, target: str) -> list[Artifact]:
     return expected_compose(platform) if target == "compose" else []
 
 
-def made_for(platform: Platform, target: str) -> list[Mention]:
-    """What is made beside a target's own artifacts, for those to lean on."""
-    if target == "kubernetes":
-        return list(declared(platform))
-    return made_for_workflows(platform) if target == "github" else []
-
-
 def targets_of(platform: Platform) -> tuple[str, ...]:
     """The targets with a model here that this environment is deployed by; Kubernetes when none is named."""
     named = {deploy.target for deploy in platform.deploys}
     found = []
     if not named or named & set(CLUSTER_TARGETS):
         found.append("kubernetes")
-    found += [target for target in ("compose", "monitoring") if target in named]
+    found += [target for target in ("compose", "monitoring", "github") if target in named]
     return tuple(found)
 
 
@@ -77,6 +71,10 @@ def beside(platform: Platform, target: str) -> list[Mention]:
     """What is made for a target that it does not make itself: for what watches, the objects of the platform."""
     if target == "kubernetes":
         return list(declared(platform))
+    if target == "helm":
+        return [*declared(platform), installed(platform)]
+    if target == "github":
+        return made_for_workflows(platform)
     if target != "monitoring":
         return []
     made = [m for artifact in expected_kubernetes(platform) for m in artifact.mentions if m.makes]
@@ -109,8 +107,7 @@ def prove_platforms(platforms: Sequence[Platform]) -> Proved:
     mentions: list[Mention] = []
     for platform in platforms:
         said: set[str] = set()
-        also = list(declared(platform))
-        mentions.extend(also)
+        mentions.extend(declared(platform))
         for target in targets_of(platform):
             artifacts = expected(platform, target)
             mentions.extend(mention for artifact in artifacts for mention in artifact.mentions)

@@ -32,20 +32,40 @@ def read_files(environment: str, files: Mapping[str, str]) -> Reading:
         try:
             reading.artifacts.extend(read(path, text, environment))
         except ReadError as error:
-            reading.diagnostics.append(
-                ARTIFACT_UNREADABLE.at(
-                    error.span,
-                    f"`{path}` cannot be read: {error.message}",
-                    hint="build it again, or mend it at this place",
-                    environment=environment,
-                    values=(path, ""),
-                )
-            )
+            reading.diagnostics.append(_unreadable(error, environment))
+    values = chart_values(files)
+    for chart in helm.charts({path: text for path, text in files.items() if is_chart(path)}) if values else ():
+        try:
+            reading.artifacts.extend(helm.read_chart(chart, values, files[values], environment))
+        except ReadError as error:
+            reading.diagnostics.append(_unreadable(error, environment))
     return reading
+
+
+def _unreadable(error: ReadError, environment: str) -> Diagnostic:
+    return ARTIFACT_UNREADABLE.at(
+        error.span,
+        f"`{error.file}` cannot be read: {error.message}",
+        hint="build it again, or mend it at this place",
+        environment=environment,
+        values=(error.file, ""),
+    )
+
+
+def is_chart(path: str) -> bool:
+    """Whether a file belongs to a chart of ours: `shared/helm/CHART/`."""
+    return path.startswith("shared/helm/") or "/shared/helm/" in path
+
+
+def chart_values(files: Mapping[str, str]) -> str:
+    """The values of the one environment that files are of: `ENVIRONMENT/helm/values.yaml`; "" without."""
+    return next((path for path in files if path.split("/")[-2:] == ["helm", "values.yaml"] and not is_chart(path)), "")
 
 
 def _reader(path: str, text: str) -> Callable[[str, str, str], list[Artifact]] | None:
     """Who reads a file; None for what nobody knows."""
+    if is_chart(path) or path.split("/")[-2:-1] == ["helm"]:
+        return None  # templates mean something only with their values
     if caddyfile.is_caddyfile(path):
         return caddyfile.read_text
     if is_monitoring(path):

@@ -10,6 +10,7 @@ from platformc.agreement.expected_pods import GROUP_LABEL, NAME_LABEL
 from platformc.agreement.handshakes import NUMBERS, middleware_code
 from platformc.agreement.monitoring_codes import monitoring_code
 from platformc.agreement.proxying import proxy_code
+from platformc.agreement.workflows import workflow_code
 from platformc.diagnostics import Code
 
 WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"})
@@ -73,6 +74,8 @@ FIRST: dict[tuple[str, str], Code] = {
 def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
     """The finding for a slot; `value` is the expected one, `backend` whether the Service answers an Ingress."""
     first, _, rest = slot.partition(".")
+    if kind == "github.workflow":
+        return workflow_code(slot, value)
     if kind == "proxy.caddyfile":
         return proxy_code(slot)
     if kind == "django.settings":

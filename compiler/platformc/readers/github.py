@@ -1,0 +1,217 @@
+"""Reads workflows of GitHub Actions: which names each makes and uses, and where.
+
+Keys as in https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from platformc.readers import yaml
+from platformc.readers.artifacts import Artifact, Collector, entries, items, word
+from platformc.readers.github_expressions import contexts, normal, plain, references
+from platformc.readers.tree import Node
+from platformc.source import Span
+
+FOLDER = ".github/workflows/"
+
+NAMED: dict[str, tuple[str, str]] = {
+    "role-to-assume": ("aws.role_arn", "roles"),
+    "NAMESPACE": ("k8s.namespace", "namespaces"),
+    "CLUSTER": ("aws.eks_cluster", "clusters"),
+    "RELEASE": ("helm.release", "releases"),
+    "BUCKET": ("aws.s3_bucket", "buckets"),
+    "CDN_HOST": ("aws.cloudfront_alias", "cdns"),
+    "APP": ("azure.container_app", "apps"),
+    "IMAGE": ("oci.image", "images"),
+    "image-ref": ("oci.image", "images"),
+    "image": ("oci.image", "images"),
+    "tags": ("oci.image", "images"),
+    "cluster": ("aws.ecs_cluster", "clusters"),
+    "service": ("aws.ecs_service", "services"),
+    "container-name": ("aws.ecs_container", "containers"),
+}
+"""Variables of steps and inputs of actions that hold a name, by key: its kind, and the slot of such names."""
+
+LISTED: dict[str, tuple[str, str]] = {
+    "DEPLOYMENTS": ("k8s.deployment", "deployments"),
+    "JOBS": ("k8s.job", "before"),
+    "SECRETS": ("k8s.secret", "secrets"),
+}
+"""Variables that hold several names."""
+
+OURS = ("actions/", "aws-actions/", "docker/", "azure/", "aquasecurity/")
+"""Owners of actions whose inputs have the names of NAMED."""
+
+_KEY = re.compile(r'secret\("((?:[^"\\]|\\.)*)"; "((?:[^"\\]|\\.)*)"\)')
+_BRANCH = re.compile(r"github\.ref\s*!=\s*'refs/heads/((?:[^']|'')*)'")
+
+
+def is_workflow(path: str) -> bool:
+    """Whether a file stands where GitHub looks for workflows."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/".endswith(FOLDER) and name.endswith((".yaml", ".yml"))
+
+
+def read_text(path: str, text: str, environment: str, target: str = "github") -> list[Artifact]:
+    """The workflow. Raises tree.ReadError when it is not YAML."""
+    return [_workflow(path, text, document, environment, target) for document in yaml.read(path, text)]
+
+
+def _workflow(path: str, text: str, document: Node, environment: str, target: str) -> Artifact:
+    name = path.rpartition("/")[2]
+    found = _Found(path, text, environment, target, name)
+    start = Span(path, document.start, document.start + 1)
+    found.place("github.workflow_file", "name", name, start, "", True)
+    found.permissions(document.get("permissions"))
+    found.env(document.get("env"), "env")
+    for word_ in ("run-name", "concurrency"):
+        found.expressions(document.get(word_), word_)
+    for key, job in entries(document.get("jobs")):
+        _job(found, key, job)
+    return Artifact("github.workflow", "", name, "", name, path, environment, target, start, found.mentions)
+
+
+def _job(found: _Found, key: Node, job: Node) -> None:
+    name = word(key)
+    found.makes("github.job", f"jobs.{name}", key, found.file)
+    needs = job.get("needs")
+    for need in items(needs) or ([needs] if needs is not None and needs.kind == "scalar" else []):
+        found.uses("github.job", f"needs.{name}.{word(need)}", need, found.file)
+    environment = job.get("environment")
+    called = environment.get("name") if environment is not None and environment.kind == "map" else environment
+    found.once("github.environment", "environments", called)
+    found.permissions(job.get("permissions"))
+    for part, place in (("if", "job.if"), ("name", "job.name"), ("runs-on", "job.name"), ("env", "job.env")):
+        found.expressions(job.get(part), place)
+    found.expressions(called, "job.environment")
+    if environment is not None and environment.kind == "map":
+        found.expressions(environment.get("url"), "job.url")
+    found.env(job.get("env"), "")
+    for step in items(job.get("steps")):
+        _step(found, name, step)
+    for scope, node in found.outputs:
+        found.uses("github.step", f"outputs.{name}.{scope}", node, f"{found.file}#{name}", scope)
+    found.outputs.clear()
+
+
+def _step(found: _Found, job: str, step: Node) -> None:
+    identifier = step.get("id")
+    if identifier is not None:
+        found.makes("github.step", f"steps.{job}.{word(identifier)}", identifier, f"{found.file}#{job}")
+    condition = step.get("if")
+    found.expressions(condition, "step.if")
+    for branch in _BRANCH.finditer(word(condition)):
+        if condition is not None:
+            value = branch.group(1).replace("''", "'")
+            found.single("github.branch", "branches", value, found.part(condition, branch.group(1)))
+    uses = step.get("uses")
+    action = word(uses).partition("@")[0]
+    ours = action.lower().startswith(OURS)
+    for part in ("name", "run", "env", "working-directory"):
+        found.expressions(step.get(part), "step")
+    # an input of somebody's action is one mention, with all that it is made of
+    found.expressions(step.get("with"), "step", held=ours)
+    if uses is not None:
+        found.uses("github.action", f"actions.{action}", uses)
+    found.env(step.get("env"), "env")
+    for key, value in entries(step.get("with")):
+        if ours:
+            found.named(word(key), value)
+        else:
+            text = normal(word(value))
+            found.place("github.input", f"with.{word(key)}", text, value.span(found.file), action)
+    run = step.get("run")
+    for match in _KEY.finditer(word(run)):
+        secret, name = match.groups()
+        if run is not None:
+            scope = f"{found.namespace}/{secret}"
+            found.single("k8s.secret_key", "keys", name, found.part(run, match.group(0)), scope)
+
+
+class _Found(Collector):
+    """The mentions of one workflow; a name that it says in several places is one use."""
+
+    __slots__ = ("_counts", "_said", "namespace", "outputs")
+
+    def __init__(self, file: str, text: str, environment: str, target: str, address: str) -> None:
+        super().__init__(file, text, environment, target, address)
+        self.namespace = ""
+        self.outputs: list[tuple[str, Node]] = []
+        self._said: set[tuple[str, str, str]] = set()
+        self._counts: dict[str, int] = {}
+
+    def single(self, kind: str, family: str, value: str, span: Span, scope: str = "") -> None:
+        """A use, unless the same name was used before."""
+        if (kind, value, scope) in self._said or not value:
+            return
+        self._said.add((kind, value, scope))
+        number = self._counts.get(family, 0)
+        self._counts[family] = number + 1
+        self.place(kind, f"{family}.{number}", value, span, scope)
+
+    def held(self, kind: str, name: str, span: Span) -> None:
+        """A variable or a secret of the repository."""
+        if (kind, name, "") not in self._said:
+            self._said.add((kind, name, ""))
+            self.place(kind, f"{'vars' if kind == 'github.variable' else 'secrets_held'}.{name}", name, span)
+
+    def once(self, kind: str, family: str, node: Node | None, scope: str = "") -> None:
+        """The same for a node's value; what only the run knows is no name, but for an image's tag."""
+        if node is None or node.kind != "scalar":
+            return
+        value = normal(word(node))
+        if plain(word(node)) or kind == "oci.image":
+            self.single(kind, family, value, node.span(self.file), scope)
+
+    def named(self, key: str, node: Node) -> None:
+        """A variable or an input that holds a name."""
+        if key in NAMED:
+            kind, family = NAMED[key]
+            self.once(kind, family, node)
+            if key == "NAMESPACE":
+                self.namespace = word(node)
+        elif key in LISTED:
+            kind, family = LISTED[key]
+            for value in word(node).split():
+                self.single(kind, family, value, self.part(node, value), self.namespace)
+
+    def env(self, node: Node | None, place: str) -> None:
+        """Variables: the names that they hold."""
+        if place == "env" and node is not None:
+            for key, value in entries(node):
+                self.named(word(key), value)
+
+    def permissions(self, node: Node | None) -> None:
+        """What the token may do; a job's own stands over the workflow's."""
+        for key, value in entries(node):
+            self.place("github.permission", f"permissions.{word(key)}", word(value), value.span(self.file))
+
+    def expressions(self, node: Node | None, place: str, held: bool = True) -> None:
+        """What expressions in a node lean on: contexts, outputs of steps, and variables and secrets that GitHub
+        holds, unless those are told otherwise."""
+        for part in _scalars(node):
+            text = word(part)
+            bare = place in ("step.if", "job.if") and "${{" not in text
+            for context in contexts(text, bare):
+                self.place(
+                    "github.context", f"contexts.{place}.{context}", context, part.span(self.file), place
+                )
+            for context, name in references(text, bare):
+                if context in ("vars", "secrets"):
+                    kind = "github.variable" if context == "vars" else "github.secret"
+                    # a secret in an `if` is not known there at all
+                    told = context == "secrets" and place.endswith(".if")
+                    if held and not told and name.upper() != "GITHUB_TOKEN":
+                        self.held(kind, name, self.part(part, name))
+                elif context == "steps":
+                    self.outputs.append((name, part))
+
+
+def _scalars(node: Node | None) -> Iterator[Node]:
+    if node is None:
+        return
+    for _, part in node.walk():
+        if part.kind == "scalar":
+            yield part
