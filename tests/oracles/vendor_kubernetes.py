@@ -19,6 +19,7 @@ import yaml
 
 KUBERNETES = "1.33"
 KINDS = (
+    "apps/v1/DaemonSet",
     "apps/v1/Deployment",
     "apps/v1/StatefulSet",
     "autoscaling/v2/HorizontalPodAutoscaler",
@@ -27,6 +28,8 @@ KINDS = (
     "networking.k8s.io/v1/Ingress",
     "networking.k8s.io/v1/NetworkPolicy",
     "policy/v1/PodDisruptionBudget",
+    "rbac.authorization.k8s.io/v1/ClusterRole",
+    "rbac.authorization.k8s.io/v1/ClusterRoleBinding",
     "rbac.authorization.k8s.io/v1/Role",
     "rbac.authorization.k8s.io/v1/RoleBinding",
     "v1/ConfigMap",

@@ -46,7 +46,7 @@ _KEY = re.compile(r"(?!\.\.)[-._a-zA-Z0-9]{1,253}")
 class Mounts(NamedTuple):
     """volumes: of the pod. mounts: of the container. data: of the ConfigMap. digest: of that data, "" without.
 
-    claims: whether one of them is for one node at a time.
+    claims: whether there are any. exclusive: whether one of them is for one node at a time.
     """
 
     volumes: list[Tree]
@@ -54,6 +54,7 @@ class Mounts(NamedTuple):
     data: dict[str, Tree]
     digest: str
     claims: bool
+    exclusive: bool
 
 
 def mounts_of(platform: Platform, report: Report, workload: Workload) -> Mounts:
@@ -93,7 +94,7 @@ def mounts_of(platform: Platform, report: Report, workload: Workload) -> Mounts:
     if data:
         config = {"name": named(workload.own_name("k8s.config_map"))}
         volumes.append(Marked({"name": CONFIGURATION, "configMap": config}, workload.span))
-    return Mounts(volumes, mounts, data, _digest(data), held)
+    return Mounts(volumes, mounts, data, _digest(data), bool(claimed), held)
 
 
 def config_map(platform: Platform, report: Report, workload: Workload, mounts: Mounts) -> Document:

@@ -50,7 +50,7 @@ def service_documents(
     elif not scaled:
         spec["replicas"] = Marked(service.replicas.minimum, service.replicas.span) if service.replicas else 1
     spec["selector"] = {"matchLabels": selector_of(labels, service.selector)}
-    spec["strategy"] = _strategy(mounts.claims)
+    spec["strategy"] = _strategy(mounts.exclusive)
     spec["template"] = template
     documents.append(
         document(
@@ -101,8 +101,8 @@ def autoscaled(service: Service) -> bool:
     return replicas.minimum < replicas.maximum or replicas.cpu is not None or replicas.memory is not None
 
 
-def _strategy(claims: bool) -> Tree:
-    if claims:
+def _strategy(exclusive: bool) -> Tree:
+    if exclusive:
         # a volume for one node: the old pod has to let go of it before the new one can start
         return {"type": "Recreate"}
     return {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
