@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from platformc.diagnostics import Code, Report, did_you_mean
+from platformc.diagnostics import Code, Diagnostic, Report, did_you_mean
 from platformc.ir import Patch, Plain, Platform, Scalar, Table, Text
 from platformc.ir import Sequence as Items
 from platformc.output import Document, Files, Marked, Tree, Unwritable, bare, merge_patch
@@ -33,10 +33,22 @@ def header(spec: str) -> str:
     return f"Made by platformc from {spec}. To make it again: platformc build {spec}"
 
 
-def render(platform: Platform, target: Target, report: Report) -> list[Emitted]:
-    """The files of one target in one environment, patches applied."""
-    files = target.emit(platform, lambda one: report(one._replace(environment=platform.environment)))
+def render(
+    platform: Platform, target: Target, report: Report, platforms: Sequence[Platform] = ()
+) -> list[Emitted]:
+    """The files of one target in one environment, patches applied. platforms: all that deploy the target."""
+
+    def here(one: Diagnostic) -> None:
+        report(one._replace(environment=platform.environment))
+
+    if target.emit_among is not None:
+        files = target.emit_among(platform, platforms or (platform,), here)
+    else:
+        files = target.emit(platform, here)
     patches = [patch for patch in platform.patches if patch.target == target.name]
+    if patches and target.patched is not None:
+        shared = target.patched(platform)
+        patches = [patch for patch in patches if patch.address not in shared]
     for patch in patches:
         _patch(platform, patch, files, report)
     return _texts(files, f"{platform.environment}/{target.name}", platform, target.name, report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from platformc.diagnostics import Report
@@ -29,6 +29,10 @@ class Target(NamedTuple):
     makes: frozenset[str]
     options: Mapping[str, str] = {}
     """The words of its block in `deploy`, and what each does."""
+    emit_among: Callable[[Platform, Sequence[Platform], Report], Files] | None = None
+    """As `emit`, for a target whose files of one environment follow from how all that deploy it differ."""
+    patched: Callable[[Platform], Collection[str]] | None = None
+    """Addresses of artifacts that stand in its shared files: it patches those itself."""
 
 
 class Emitted(NamedTuple):

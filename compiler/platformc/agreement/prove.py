@@ -52,6 +52,8 @@ def expected(platform: Platform, target: str) -> list[Artifact]:
         return expected_kubernetes(platform)
     if target == "monitoring":
         return expected_monitoring(platform)
+    if target == "helm":
+        return expected_helm(platform)
     if target == "github":
         return expected_github(platform)
     return expected_compose(platform) if target == "compose" else []

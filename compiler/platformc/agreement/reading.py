@@ -8,7 +8,7 @@ from typing import NamedTuple
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.wiring import ARTIFACT_UNREADABLE
 from platformc.diagnostics import Diagnostic
-from platformc.readers import caddyfile, compose, github, kubernetes, monitoring
+from platformc.readers import caddyfile, compose, github, helm, kubernetes, monitoring
 from platformc.readers.tree import ReadError
 from platformc.source import Sources, Span
 

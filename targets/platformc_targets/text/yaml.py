@@ -88,7 +88,7 @@ def _root(tree: Tree, span: Span | None, lines: list[str], origins: list[Span | 
         _list(tree, "", span, lines, origins)
     else:
         # the indentation of a block that has no parent is read in two ways, so there is none
-        lines.append(in_line(tree) if isinstance(tree, str) else _scalar(tree))
+        lines.append(in_line(tree) if isinstance(tree, str) else scalar(tree))
         origins.append(span)
 
 
@@ -124,7 +124,7 @@ def _map(
             origins.append(mark)
             _list(value, pad + "  ", mark, lines, origins)
         else:
-            lines.append(f"{pad}{_KEYS[key]} {_scalar(value)}")
+            lines.append(f"{pad}{_KEYS[key]} {scalar(value)}")
             origins.append(mark)
 
 
@@ -150,7 +150,7 @@ def _list(
         elif isinstance(value, Sequence) and value and not isinstance(value, str):
             _list(value, inner, mark, lines, origins)
         else:
-            lines.append(f"{inner}{_scalar(value)}")
+            lines.append(f"{inner}{scalar(value)}")
             origins.append(mark)
         lines[first] = f"{pad}- {lines[first][len(inner) :]}"
 
@@ -165,7 +165,8 @@ def _block(
     origins += [span] * (len(lines) - before)
 
 
-def _scalar(value: Tree) -> str:
+def scalar(value: Tree) -> str:
+    """A value that is no text, on its line; empty maps and lists too."""
     if value is None:
         return "null"
     if value is True:

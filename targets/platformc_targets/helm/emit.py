@@ -1,0 +1,39 @@
+"""The files of a chart: of a chart of our own, or the values of one that others made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from platformc.diagnostics import Report
+from platformc.ir import Platform
+from platformc.output import Files
+from platformc_targets.helm.chart import chart_files, environment_values
+from platformc_targets.helm.existing import existing, existing_values
+from platformc_targets.helm.objects import patched as objects_of
+
+
+def emit(platform: Platform, report: Report) -> Files:
+    """The values of one environment that is deployed alone."""
+    return emit_among(platform, (platform,), report)
+
+
+def emit_among(platform: Platform, platforms: Sequence[Platform], report: Report) -> Files:
+    """The values of one environment; what they hold follows from how `platforms` differ."""
+    if existing(platform) is not None:
+        return existing_values(platform, report)
+    return environment_values(platform, _own(platforms), report)
+
+
+def emit_shared(platforms: Sequence[Platform], report: Report) -> Files:
+    """The chart of all environments that have no other."""
+    own = _own(platforms)
+    return chart_files(own, report) if own else {}
+
+
+def patched(platform: Platform) -> frozenset[str]:
+    """Addresses of the objects that stand in the chart, for patches."""
+    return objects_of(platform) if existing(platform) is None else frozenset()
+
+
+def _own(platforms: Sequence[Platform]) -> list[Platform]:
+    return [platform for platform in platforms if existing(platform) is None]
