@@ -414,6 +414,17 @@ class Job(Workload):
 Engine = Literal["mysql", "mariadb", "postgres", "redis", "kafka"]
 
 
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """A store that the cloud runs. machine: None for a small one. standby: another takes over. backups: days."""
+
+    by: Literal["rds", "elasticache"]
+    span: Span
+    machine: Text | None = None
+    standby: bool = False
+    backups: int = 7
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store(Declaration):
     """A database, a cache or a broker. `external`: we only use it (RDS, ElastiCache, somebody's server).
@@ -443,6 +454,8 @@ class Store(Declaration):
     container_name: Text | None = None
     node_group: str = ""
     env: tuple[EnvVar, ...] = ()
+    managed: Managed | None = None
+    """Run by the cloud: external to whoever runs programs, and `host` is a name in a zone that leads to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,7 +498,13 @@ class Registry(Declaration):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone(Declaration):
-    """A DNS zone."""
+    """A DNS zone. parent: name of the longest zone that encloses it, over all environments; "" for none.
+
+    parent_environment: who makes the parent, "" when it is made by somebody else.
+    """
+
+    parent: str = ""
+    parent_environment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -691,14 +710,18 @@ class HostPattern(Declaration):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket(Declaration):
+    """keep: days that versions are kept which were replaced."""
+
     public_read: bool = False
+    keep: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cdn(Declaration):
-    """A content delivery network; `name` is its host. origin: label of a bucket."""
+    """A content delivery network; `name` is its host. origin: label of a bucket. cors: who may load from it."""
 
     origin: str = ""
+    cors: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -742,6 +765,10 @@ class NodeGroup(Declaration):
     key: Text
     value: Text
     taint: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] | None = None
+    machines: tuple[Text, ...] = ()
+    nodes: Bounds | None = None
+    spot: bool = False
+    disk: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -750,6 +777,22 @@ class Cluster(Declaration):
 
     oidc: Text | None = None
     """The issuer of its service-account tokens, without `https://`."""
+    version: str = ""
+    network: Text | None = None
+    zones: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail(Declaration):
+    """A domain that mail is sent from; the name is the domain. sender: whose bounces return, a host under it.
+
+    credentials: path in the secret store under which the SMTP login is kept, None when none is made.
+    """
+
+    sender: Text
+    dmarc: Literal["none", "quarantine", "reject"] = "quarantine"
+    reports: Text | None = None
+    credentials: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -771,6 +814,8 @@ class Role(Declaration):
     arn: str
     permissions: tuple[Permission, ...] = ()
     subjects: tuple[str, ...] = ()
+    github: Text | None = None
+    """Repository whose workflows of this environment may act as it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -977,6 +1022,63 @@ class Workflow(Declaration):
     summary: Text | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ChartValue:
+    """A value that a chart is given: its dotted path."""
+
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ChartText:
+    """Text that a chart makes from its values."""
+
+    parts: tuple[str | ChartValue, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLabel:
+    key: str
+    value: ChartText
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An object that a chart makes. kind: of its name. of: the declaration whose object it is, "" for none.
+
+    labels: of its pods, or those that a Service selects. env: a map in the values. keys: of a Secret.
+    """
+
+    kind: str
+    name: ChartText
+    span: Span
+    of: str = ""
+    port: ChartText | None = None
+    target: ChartText | None = None
+    labels: tuple[ChartLabel, ...] = ()
+    env: ChartValue | None = None
+    image: ChartText | None = None
+    keys: tuple[ChartText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart(Declaration):
+    """A Helm chart that others made: where it is, which values it knows, and what it makes from them.
+
+    known: keys of values, `env.*` for all below one; those with a default are known too.
+    """
+
+    source: Text | None = None
+    repository: Text | None = None
+    version: Text | None = None
+    known: tuple[Text, ...] = ()
+    defaults: Table | None = None
+    makes: tuple[Made, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generic(Declaration):
     """A declaration of a kind that only some targets make; its attributes as they stand."""
@@ -1066,10 +1168,12 @@ class Platform:
     node_groups: dict[str, NodeGroup] = field(default_factory=dict)
     clusters: dict[str, Cluster] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
+    mails: dict[str, Mail] = field(default_factory=dict)
     monitorings: dict[str, Monitoring] = field(default_factory=dict)
     alerts: dict[str, Alert] = field(default_factory=dict)
     dashboards: dict[str, Dashboard] = field(default_factory=dict)
     workflows: dict[str, Workflow] = field(default_factory=dict)
+    charts: dict[str, Chart] = field(default_factory=dict)
     others: dict[str, Generic] = field(default_factory=dict)
     """Declarations of further kinds, by `kind.label`."""
     deploys: tuple[Deploy, ...] = ()
@@ -1127,7 +1231,9 @@ TABLES = {
     "node_group": "node_groups",
     "cluster": "clusters",
     "role": "roles",
+    "mail": "mails",
     "workflow": "workflows",
+    "chart": "charts",
     "monitoring": "monitorings",
     "alert": "alerts",
     "dashboard": "dashboards",

@@ -20,7 +20,7 @@ from platformc.agreement.expected_stores import expect_store
 from platformc.agreement.expected_workloads import expect_access, expect_job, expect_service
 from platformc.agreement.mentions import Artifact
 from platformc.agreement.settings import expect_values
-from platformc.ir import Platform, Secret, Volume
+from platformc.ir import Plain, Platform, Secret, Volume
 from platformc.names.kubernetes import MADE_BY_KUBERNETES
 
 MADE = frozenset({"generated", "external"})
@@ -70,11 +70,20 @@ def expected_kubernetes(platform: Platform) -> list[Artifact]:
 
 def made_here(platform: Platform, secret: Secret) -> bool:
     """Whether the cluster makes this Secret: a store is named, and each key comes from it or a generator."""
-    deploy = platform.deploy("kubernetes")
-    if secret.external or deploy is None or deploy.option("secret_store") is None:
+    if secret.external or _secret_store(platform) is None:
         return False
     sources = {key.source for key in secret.keys}
     return bool(sources & MADE) and not sources & {"inherit", "github"}
+
+
+def _secret_store(platform: Platform) -> Plain | None:
+    """The store that one of the targets which make objects names."""
+    for target in ("kubernetes", "helm"):
+        deploy = platform.deploy(target)
+        store = deploy.option("secret_store") if deploy is not None else None
+        if store is not None:
+            return store
+    return None
 
 
 def _namespace(platform: Platform) -> Artifact:
@@ -100,8 +109,7 @@ def _secret(platform: Platform, secret: Secret) -> Artifact:
         if key.source == "external" and key.path is not None:
             found.uses("secret.path", f"remote.{key.key}", key.path.value, key.path.span)
     expect_values(found, platform, secret)
-    deploy = platform.deploy("kubernetes")
-    store = deploy.option("secret_store") if deploy is not None else None
+    store = _secret_store(platform)
     if any(key.source == "external" for key in secret.keys) and store is not None:
         found.uses("k8s.secret_store", "store", getattr(store, "value", ""), store.span)
     expect_labels(found, named_labels(platform, name))

@@ -83,7 +83,7 @@ def read_builds(unit: Unit, compiled: Compiled, paths: Sequence[str]) -> OnDisk:
             own = {
                 prefix + path: text
                 for path, text in texts.items()
-                if path.startswith(f"{platform.environment}/")
+                if path.startswith((f"{platform.environment}/", "shared/"))
             }
             for path, text in own.items():
                 sources.add(path, text)

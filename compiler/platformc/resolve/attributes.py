@@ -10,7 +10,8 @@ class Attribute(NamedTuple):
 
     value: pattern of what follows `=` (phrases.py). words: pattern of what follows the word itself, of each
     phrase when commas set several apart.
-    flag: the word alone. label: what stands between the word and the `=` ("" for nothing).
+    flag: the word alone. label: what stands between the word and the `=` ("" for nothing, `named` for a kind
+    and a text).
     block: the words of its block. free: pattern of the values of a block with keys of the user's own.
     table: a block that is passed on as it stands.
     """
@@ -19,7 +20,7 @@ class Attribute(NamedTuple):
     value: str = ""
     words: str = ""
     flag: bool = False
-    label: Literal["", "name", "text", "path"] = ""
+    label: Literal["", "name", "text", "path", "named"] = ""
     block: dict[str, Attribute] | None = None
     free: str = ""
     table: bool = False

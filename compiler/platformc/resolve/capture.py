@@ -324,6 +324,9 @@ class Builder:
                 return Scalar(term.parts[0] == "true", term.span)
             case Path(("none",)) | Path(("null",)):
                 return Scalar(None, term.span)
+            case Path(("chart", label)):
+                dotted = self.refer(term, ("chart",))
+                return Text((label,), term.span, (), dotted) if dotted else None
             case Block():
                 return self.table(term.statements, term.span)
             case String() | Path() | QuantityTerm():

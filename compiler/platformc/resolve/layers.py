@@ -124,6 +124,13 @@ def key_of(term: Term) -> str:
             return ""
 
 
+def _shown(term: Term) -> str:
+    """A text as written, with its holes."""
+    if not isinstance(term, String):
+        return key_of(term)
+    return "".join(piece if isinstance(piece, str) else f"{{{piece.path.dotted}}}" for piece in term.pieces)
+
+
 def merge_block(
     statements: Iterable[Statement],
     attributes: dict[str, Attribute],
@@ -183,6 +190,8 @@ def _entry(
     if attribute.label and len(statement.heads[0].terms) > 1:
         second = statement.heads[0].terms[1]
         label, label_span = key_of(second), second.span
+    if attribute.label == "named" and len(statement.heads[0].terms) > 2:
+        label = f"{label} {_shown(statement.heads[0].terms[2])}"
     if statement.block is not None:
         block = {}
         inner = attribute.block or {}

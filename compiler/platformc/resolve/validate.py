@@ -219,7 +219,7 @@ class _Validator:
         ):
             self.words(statement, attribute.words, form)
             return
-        wanted = 2 if attribute.label else 1
+        wanted = 3 if attribute.label == "named" else 2 if attribute.label else 1
         if len(terms) != wanted or len(statement.heads) > 1:
             extra = terms[wanted].span if len(terms) > wanted else head_span(statement)
             message = f"`{word}` needs a label" if len(terms) < wanted else f"unexpected words after `{word}`"
@@ -356,7 +356,9 @@ class _Validator:
 
 def shape(word: str, attribute: Attribute) -> str:
     """How an attribute is written, for a hint: `health = http TEXT on PORT ...`."""
-    label = {"": "", "name": " NAME", "text": ' "TEXT"', "path": " names.NAME"}[attribute.label]
+    label = {"": "", "name": " NAME", "text": ' "TEXT"', "path": " names.NAME", "named": ' KIND "NAME"'}[
+        attribute.label
+    ]
     if attribute.words and not attribute.value:
         return f"{word} {readable(attribute.words)}"
     if attribute.flag:
