@@ -38,6 +38,12 @@ from platformc.checks import (
     target_refused,
     text_nul,
     unused,
+    workflow_branches,
+    workflow_input_missing,
+    workflow_input_since,
+    workflow_input_unknown,
+    workflow_permission,
+    workflow_trigger,
 )
 from platformc.checks.asked import asked
 from platformc.diagnostics import Diagnostic
@@ -74,6 +80,12 @@ ALL: tuple[Check, ...] = (
     monitoring_twice.check,
     monitoring_admin.check,
     profile_misspelt.check,
+    workflow_branches.check,
+    workflow_input_missing.check,
+    workflow_input_since.check,
+    workflow_input_unknown.check,
+    workflow_permission.check,
+    workflow_trigger.check,
 )
 TARGETED: tuple[Targeted, ...] = (
     name_illegal.check,

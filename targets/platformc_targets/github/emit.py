@@ -19,7 +19,7 @@ NOTHING = Code(
     right='platform demo { }\nworkflow ci { on { dispatch }; test = ["make test"] }\ndeploy { github }',
 )
 NO_INPUT = Code(
-    "workflow/input-unknown-at-start",
+    "workflow/input-open",
     summary="a workflow needs an input or a tag that what starts it does not give",
     why="It would be empty in that run: an image without a tag, a value that is missing.",
     wrong='platform demo { }\ninput version\nservice web { image = "web:{input.version}" }\n'
