@@ -169,6 +169,12 @@ def test_a_file_that_is_gone_is_told(path: str) -> None:
         ('"http://{service.app.host}:{service.app.port.http}/x"', '"app:80"', "address/port", "service.app"),
         ('module   = "deployment.settings"', 'module = "deployment.set-tings"', "name/illegal", "Python"),
         ("= database.main\n", "= database.other\n", "unknown-name", "database.main"),
+        (
+            "  needs main\n",
+            '  health = http "/" on http\n  needs main\n',
+            "settings/probe",
+            "ask `tcp on http`",
+        ),
         ("mount = [django.deployment]", "mount = [django.deploymnt]", "unknown-name", "django.deployment"),
     ],
 )

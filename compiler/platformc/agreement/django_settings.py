@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from platformc.agreement.beliefs import belief
 from platformc.agreement.databases import NAME, USER
+from platformc.agreement.expected_django import ENGINES, mounted
 from platformc.agreement.expected_django import PASSWORD as PASSWORD_VARIABLE
 from platformc.agreement.expected_stores import DATABASE
 from platformc.agreement.expected_stores import USER as USER_VARIABLE
@@ -18,6 +19,7 @@ from platformc.diagnostics import Code
 from platformc.ir import Django, Platform, Text, Workload
 
 MODULE_VARIABLE = "DJANGO_SETTINGS_MODULE"
+LOCAL = "127.0.0.1"
 
 EXAMPLE = """\
 platform shop { }
@@ -101,6 +103,33 @@ VALUE = Code(
 )
 
 
+PROBE = Code(
+    "settings/probe",
+    summary="a health check asks over HTTP, and the settings do not allow the host that it asks for",
+    why="Django answers 400 to a host that it does not allow: the container is never healthy, and what waits for "
+    "it never starts.",
+    wrong=_with("  needs main\n", '  health = http "/" on http\n  needs main\n'),
+    right=_with("  needs main\n", "  health = tcp on http\n  needs main\n"),
+    source="https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts",
+)
+ENGINE = Code(
+    "settings/engine",
+    summary="settings open a store with an engine that Django has no backend for",
+    why="The import fails: there is no such backend.",
+    wrong=_with('engine = postgres 17; host = "db"; name = "shop"; user = "shop"', "engine = redis 7"),
+    right=EXAMPLE,
+    source="https://docs.djangoproject.com/en/stable/ref/databases/",
+)
+SAME_FILE = Code(
+    "settings/same-file",
+    summary="two settings modules are one file",
+    why="The second would be written over the first.",
+    wrong=EXAMPLE.replace("mount = [django.deployment]", "mount = [django.deployment, django.other]")
+    + 'django other like deployment { hosts = ["shop.example.com", "localhost"] }\n',
+    right=EXAMPLE,
+)
+
+
 def settings_code(slot: str) -> Code:
     """The finding for a slot of a settings module."""
     first = slot.partition(".")[0]
@@ -118,7 +147,9 @@ def settings_findings(platform: Platform) -> Iterator[Finding]:
             yield from _module(platform, workload, modules)
         for django in modules:
             yield from _hosts(platform, workload, django)
+            yield from _probe(platform, workload, django)
             yield from _database(platform, workload, django)
+    yield from _same_file(platform)
     yield from _stores(platform)
 
 
@@ -155,12 +186,47 @@ def _hosts(platform: Platform, workload: Workload, django: Django) -> Iterator[F
         )  # fmt: skip
 
 
+def _probe(platform: Platform, workload: Workload, django: Django) -> Iterator[Finding]:
+    """Compose asks from inside the container, at 127.0.0.1."""
+    health = workload.health
+    if workload.label not in platform.services or health is None or health.kind != "http":
+        return
+    if platform.deploy("compose") is None or any(allows(text.value, LOCAL) for text in django.hosts):
+        return
+    yield belief(
+        platform, PROBE, _path(platform, workload), "health", health.span, "dns.host",
+        f"the health check of `{workload.label}` asks for the host `{LOCAL}`, which its settings do not allow",
+        f'ask `tcp on {health.port}`, or add `"{LOCAL}"` to `hosts`', (LOCAL, ""),
+        ("the hosts", django.at("hosts")),
+    )  # fmt: skip
+
+
+def _same_file(platform: Platform) -> Iterator[Finding]:
+    first: dict[str, Django] = {}
+    for django in mounted(platform):
+        other = first.setdefault(django.name.value, django)
+        if other is not django:
+            yield belief(
+                platform, SAME_FILE, f"django.{django.label}", "module", django.span, "text.any",
+                f"the settings `{other.label}` and `{django.label}` are both the module `{django.name.value}`",
+                "give one of them another `module`", (django.name.value, ""), ("the other", other.span),
+            )  # fmt: skip
+
+
 def _database(platform: Platform, workload: Workload, django: Django) -> Iterator[Finding]:
     store = platform.stores.get(django.database)
     if store is None:
         return
     path = _path(platform, workload)
     where = next(m.span for m in workload.mounts if m.declaration == f"django.{django.label}")
+    if store.engine not in ENGINES:
+        yield belief(
+            platform, ENGINE, f"django.{django.label}", "database", django.at("database"), "text.any",
+            f"the settings `{django.label}` open `{django.database}`, whose engine is {store.engine}",
+            f"name a database with one of the engines {', '.join(ENGINES)}", (store.engine, ""),
+            ("the store", store.span),
+        )  # fmt: skip
+        return
     if all(need.declaration != django.database for need in workload.needs) and not store.external:
         yield belief(
             platform, NEED, path, "needs", where, "text.any",

@@ -35,7 +35,7 @@ def check(platform: Platform) -> Iterator[Diagnostic]:
 
 
 def _variables(platform: Platform) -> Iterator[tuple[str, EnvVar]]:
-    for declaration in (*platform.workloads, *platform.stores.values()):
+    for declaration in (*platform.workloads, *platform.stores.values(), *platform.proxies.values()):
         for variable in declaration.env:
             yield declaration.label, variable
     for workload in platform.workloads:

@@ -38,6 +38,6 @@ def check(platform: Platform) -> Iterator[Diagnostic]:
 
 def images(platform: Platform) -> Iterator[tuple[str, Text]]:
     """Every image that the spec says, with the label of what runs it."""
-    for declaration in (*platform.workloads, *platform.stores.values()):
+    for declaration in (*platform.workloads, *platform.stores.values(), *platform.proxies.values()):
         if declaration.image is not None:
             yield declaration.label, declaration.image

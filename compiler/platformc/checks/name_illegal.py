@@ -98,6 +98,6 @@ def _kinds_of_job(job: Job) -> list[str]:
 
 def _kinds_of_workload(workload: Workload) -> list[str]:
     kinds = ["k8s.service_account"] if workload.role else []
-    if any(mount.declaration.startswith("file.") for mount in workload.mounts):
+    if any(mount.declaration.startswith(("file.", "django.")) for mount in workload.mounts):
         kinds.append("k8s.config_map")
     return kinds

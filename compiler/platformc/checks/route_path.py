@@ -1,4 +1,4 @@
-"""Paths of routes that an Ingress cannot have."""
+"""Paths of routes that no request has."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from platformc.diagnostics import Code, Diagnostic
-from platformc.ir import Platform
+from platformc.ir import Ingress, Platform
 
 _SPEC = (
     'platform demo { }\nservice web { image = "web:1"; port http = 80 }\n'
@@ -15,8 +15,8 @@ _SPEC = (
 )
 ROUTE_PATH = Code(
     "route/path",
-    summary="a route has a path that an Ingress cannot have",
-    why="Kubernetes refuses the whole Ingress.",
+    summary="a route has a path that no request has",
+    why="Kubernetes refuses the whole Ingress, and a proxy would never take the route.",
     wrong=_SPEC % "api",
     right=_SPEC % "/api",
     source="k8s.io/kubernetes pkg/apis/networking/validation/validation.go",
@@ -27,8 +27,9 @@ _BROKEN = re.compile(r"//|/\.\.?(?:/|$)|%2f", re.IGNORECASE)
 
 def check(platform: Platform) -> Iterator[Diagnostic]:
     """Each path that is not absolute and plain."""
-    for ingress in platform.ingresses.values():
-        for route in ingress.routes:
+    for way in platform.ways_in:
+        what = "ingress" if isinstance(way, Ingress) else "proxy"
+        for route in way.routes:
             path = route.path.plain
             if path is None:
                 continue
@@ -40,7 +41,7 @@ def check(platform: Platform) -> Iterator[Diagnostic]:
                 continue
             yield ROUTE_PATH.at(
                 route.path.span,
-                f"route `{path}` of ingress `{ingress.label}` {reason}",
+                f"route `{path}` of {what} `{way.label}` {reason}",
                 hint=hint,
                 values=(path, ""),
             )
