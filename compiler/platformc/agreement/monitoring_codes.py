@@ -85,7 +85,8 @@ ALERT_NAME = Code(
     "alert/name",
     summary="the rules lack an alert of the platform, or call it otherwise",
     why="Whoever routes alerts by their names never hears of it.",
-    wrong=SPEC + 'patch monitoring "monitoring.coreos.com/v1/PrometheusRule/shop" { spec.groups = [] }\n',
+    wrong=SPEC
+    + 'patch monitoring "monitoring.coreos.com/v1/PrometheusRule/shop-default" { spec.groups = [] }\n',
     right=SPEC,
 )
 QUERY_NAME = Code(
@@ -93,7 +94,7 @@ QUERY_NAME = Code(
     summary="an expression asks for the metrics of another namespace, Service or container than the platform says",
     why="It selects nothing: the alert never fires, the panel stays empty.",
     wrong=SPEC
-    + 'patch monitoring "monitoring.coreos.com/v1/PrometheusRule/shop" {\n  spec.groups = [{ name = "shop"\n'
+    + 'patch monitoring "monitoring.coreos.com/v1/PrometheusRule/shop-default" {\n  spec.groups = [{ name = "shop"\n'
     '    rules = [{ alert = "Gone"; expr = "absent(up{{namespace=\\"shop\\",service=\\"wbe\\"}} == 1)" }] }]\n}\n',
     right=SPEC,
 )
@@ -102,7 +103,7 @@ LOGS_NAMESPACE = Code(
     summary="logs are read of another namespace than the platform's",
     why="Its own logs are shipped nowhere.",
     wrong=SPEC.replace('namespace = "monitoring" }', 'namespace = "monitoring"; logs = loki }')
-    + 'patch monitoring "v1/ConfigMap/shop-logs" { data { "fluent-bit.conf" = "[INPUT]\\n    Path /var/log/containers/*_default_*.log\\n" } }\n',
+    + 'patch monitoring "v1/ConfigMap/shop-default-logs" { data { "fluent-bit.conf" = "[INPUT]\\n    Path /var/log/containers/*_default_*.log\\n" } }\n',
     right=SPEC,
 )
 

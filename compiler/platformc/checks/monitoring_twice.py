@@ -20,13 +20,13 @@ MONITORING_TWICE = Code(
 
 def check(platform: Platform) -> Iterator[Diagnostic]:
     """Each stack beside the first."""
-    first, *others = [*platform.monitorings.values()] or [None]
-    for other in others:
-        if first is not None and other is not None:
-            yield MONITORING_TWICE.at(
-                other.span,
-                f"`{first.label}` watches {platform.environment} already",
-                hint="keep one of the two, or move one to another environment: `in ENVIRONMENT { ... }`",
-                related=[Related("the other one", first.span)],
-                values=(first.label, other.label),
-            )
+    stacks = list(platform.monitorings.values())
+    for other in stacks[1:]:
+        first = stacks[0]
+        yield MONITORING_TWICE.at(
+            other.span,
+            f"`{first.label}` watches {platform.environment} already",
+            hint="keep one of the two, or move one to another environment: `in ENVIRONMENT { ... }`",
+            related=[Related("the other one", first.span)],
+            values=(first.label, other.label),
+        )

@@ -114,14 +114,18 @@ def metric_of(b: Builder, term: Term, measure: str) -> Known | None:
 def _unknown(b: Builder, span: Span, wanted: str, every: list[Known]) -> None:
     names = [known.name for known in every]
     close = nearest(wanted, names)
-    known = next((one for one in every if one.name == close), every[0] if len(every) == 1 else None)
+    known = next((one for one in every if one.name == close), None)
+    services = {one.service.label: one.service for one in every}
+    others = [Related(f"what service `{label}` exports", decl.span) for label, decl in services.items()]
     hint = did_you_mean(wanted, names) or "say which program exports it: `metric NAME = counter` in a service"
     b.scope.report(
         METRIC_UNKNOWN.at(
             span,
             f"nobody exports the metric `{wanted}`",
             hint=hint,
-            related=[Related(f"`{known.name}` is exported here", known.entry.label_span)] if known else [],
+            related=[Related(f"`{known.name}` is exported here", known.entry.label_span)]
+            if known
+            else others,
             values=(wanted, known.name if known else ""),
         )
     )

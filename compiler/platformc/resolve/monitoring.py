@@ -13,8 +13,10 @@ from platformc.ir import (
     Monitoring,
     Name,
     Panel,
+    Plain,
     Query,
     SecretPart,
+    Table,
     Text,
     Threshold,
 )
@@ -65,7 +67,11 @@ def monitoring(scope: Scope, decl: Decl) -> Monitoring:
     release, entry = b.text("release"), decl.get("release")
     name = scope.name(release, "helm.release", decl.path, entry.label_span) if release and entry else None
     user, password = _admin(b)
-    values = decl.get("values")
+    table = decl.get("values")
+    values = (
+        b.table(table.statement.block.statements, table.span) if table and table.statement.block else None
+    )
+    _not_known_to_all(b, values)
     version = b.text("version")
     namespace = b.text("namespace")
     if namespace is not None:
@@ -81,9 +87,7 @@ def monitoring(scope: Scope, decl: Decl) -> Monitoring:
         user=user,
         password=password,
         logs=_logs(b),
-        values=b.table(values.statement.block.statements, values.span)
-        if values and values.statement.block
-        else None,
+        values=values,
     )
 
 
@@ -128,6 +132,22 @@ def _key(b: Builder, entry: Entry) -> SecretPart | None:
             )
         )
     return None
+
+
+def _not_known_to_all(b: Builder, values: Table | None) -> None:
+    """Reports a password among the values: `values { grafana.adminPassword = "..." }`."""
+    here: Plain | None = values
+    for key in ("grafana", "adminPassword"):
+        entries = here.entries if isinstance(here, Table) else ()
+        here = next((value for name, value in entries if name == key), None)
+    if isinstance(here, Text):
+        b.scope.report(
+            ADMIN_LITERAL.at(
+                here.span,
+                "the password of Grafana's administrator stands here",
+                hint="take it out, and say `admin { user = secret.grafana.user; password = secret.grafana.password }`",
+            )
+        )
 
 
 def _logs(b: Builder) -> Logs | None:

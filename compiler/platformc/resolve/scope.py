@@ -402,14 +402,24 @@ class Scope:
             if text is not NO_FIELD:
                 return (path.dotted, text.parts, decl.span) if isinstance(text, Text) else None
         known = sorted({key or word for word, key in decl.entries} | {"name"})
-        return self._unknown(path, f"{kind} `{rest[0]}` has no `{'.'.join(rest[1:])}`", rest[-1], known)
+        message = f"{kind} `{rest[0]}` has no `{'.'.join(rest[1:])}`"
+        return self._unknown(path, message, rest[-1], known, declared=decl.span)
 
-    def _unknown(self, path: Path, message: str, word: str, known: object, prefix: str = "") -> Found:
+    def _unknown(
+        self,
+        path: Path,
+        message: str,
+        word: str,
+        known: object,
+        prefix: str = "",
+        declared: Span | None = None,
+    ) -> Found:
         words = [str(name) for name in known] if isinstance(known, list | dict) else []
         hint = did_you_mean(word, words)
         if prefix and hint and hint.startswith("did you mean"):
             hint = hint.replace("`", f"`{prefix}", 1)
-        self.report(UNKNOWN_NAME.at(path.span, message, hint=hint, values=(path.dotted, "")))
+        related = [Related("it is declared here", declared)] if declared is not None else []
+        self.report(UNKNOWN_NAME.at(path.span, message, hint=hint, related=related, values=(path.dotted, "")))
         return None
 
 
