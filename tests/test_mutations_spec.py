@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import NamedTuple
 
 import pytest
 
 from command_line import run, write
 from mutating import ROOT, SPEC
+from platformc.diagnostics import Code
+from test_mutations_text import in_text
 
 WHOLE = (ROOT / SPEC).read_text(encoding="utf-8")
 CLOUD = "alpha, beta, next, prod"
@@ -124,6 +128,83 @@ def test_the_other_hand(folder: Path, number: int, slug: str, before: str, after
     found = run("check", SPEC, "--format", "json", cwd=folder).document["diagnostics"]
     assert (number, f"handshake/{slug}") in [(one["number"], one["slug"]) for one in found]
     assert all(one["slug"].startswith(("handshake/", "host/")) for one in found)
+
+
+# what declarations believe of each other, which no file shows: slug, and what is exchanged; the first is told of
+OTHERS: list[tuple[str, list[tuple[str, str]]]] = [
+    ("asset/root-element", [("    root_element  = names.react_root\n", '    root_element  = "other"\n')]),
+    ("asset/url", [("url          = names.loader_url", 'url          = "https://{names.cdn_domain}/other.js"')]),
+    ("cdn/origin", [
+        ("    bucket       = bucket.static\n", "    bucket       = bucket.other\n"),
+        ("bucket static {", 'bucket other { name = "other.{names.bucket}"; external }\nbucket static {'),
+    ]),
+    ("database/name", [("SMARTER_MYSQL_DATABASE = database.main.name", 'SMARTER_MYSQL_DATABASE = "other"')]),
+    ("database/user", [("SMARTER_MYSQL_USERNAME = database.main.user", 'SMARTER_MYSQL_USERNAME = "other"')]),
+    ("host/allowed", [("hosts         = [names.platform_domain, names.api_domain,", "hosts         = [names.platform_domain,")]),
+    ("host/origin", [('"https://{names.platform_domain}", "https://{names.api_domain}"]', '"https://www.example.org"]')]),
+    ("host/cookie-domain", [("cookie_domain = names.platform_domain", 'cookie_domain = "www.example.org"')]),
+    ("host/login-url", [
+        ('login_url     = "https://{names.platform_domain}/login/"', 'login_url     = "https://www.example.org/login/"'),
+    ]),
+    ("host/uncovered", [
+        ('    name    = "*.*.{names.api_domain}"\n', '    name    = "*.*.{names.platform_domain}"\n'),
+    ]),
+    ("image/registry", [
+        ('image     = "{registry.main.url}:{input.version}"',
+         'image     = "012345678901.dkr.ecr.us-east-1.amazonaws.com/other:{input.version}"'),
+    ]),
+    ("names/computed-differently", [
+        ("  # platformc: allow names/computed-differently because the first deployment sets NAMESPACE explicitly\n", ""),
+    ]),
+    ("permission/missing", [("    needs main\n    mount", "    needs main; uses = [bucket.static]\n    mount")]),
+    ("handshake/middleware", [
+        (", middleware.https_redirect]\n  }\n  ingress api",
+         ', middleware.https_redirect, "elsewhere-gzip@kubernetescrd"]\n  }\n  ingress api'),
+    ]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("slug", "changes"), OTHERS, ids=[slug for slug, _ in OTHERS])
+def test_the_other_agreements(folder: Path, slug: str, changes: list[tuple[str, str]]) -> None:
+    text = WHOLE
+    for before, after in changes:
+        assert text.count(before) == 1, before
+        text = text.replace(before, after)
+    write(folder, {SPEC: text})
+    ran = run("check", SPEC, "--strict", "--format", "json", cwd=folder)
+    assert [one["slug"] for one in ran.document["diagnostics"]] == [slug]
+    assert ran.status == 1
+    (found,) = ran.document["diagnostics"]
+    old, new = changes[0]
+    shared = next(at for at in range(len(old)) if old[: at + 1] != new[: at + 1])
+    at = WHOLE.index(old) + shared
+    for before, after in changes[1:]:
+        at += (len(after) - len(before)) if WHOLE.index(before) < at else 0
+    assert found["line"] in range(
+        text.count("\n", 0, at) + 1, text.count("\n", 0, at) + 2 + new.count("\n", shared)
+    )
+
+
+OTHER_TARGETS = (
+    "address/", "alert/", "dashboard/", "github/", "logs/", "metric/", "monitor/", "monitoring/", "proxy/", "query/",
+    "settings/", "zone/delegation",
+)  # fmt: skip
+"""Agreements of artifacts that Smarter's build does not hold; the examples of each break them."""
+
+
+def test_every_agreement_is_broken_here() -> None:
+    from platformc import agreement
+
+    codes = {
+        value.slug
+        for module in iter_modules(agreement.__path__)
+        for value in vars(import_module(f"platformc.agreement.{module.name}")).values()
+        if isinstance(value, Code)
+    }
+    broken = {f"handshake/{slug}" for _, slug, *_ in EDITS} | {slug for slug, _ in OTHERS} | set(in_text())
+    wanted = {slug for slug in codes if not slug.startswith(OTHER_TARGETS)}
+    assert sorted(wanted - broken) == []
+    assert sorted(broken - codes) == []
 
 
 def test_the_untouched_spec_agrees(folder: Path) -> None:

@@ -18,6 +18,7 @@ ENVIRONMENTS = ("alpha", "prod")
 NAME, GROUP = "app.kubernetes.io/name", "app.kubernetes.io/application-group"
 ISSUER = "cert-manager.io/cluster-issuer"
 MIDDLEWARES = "traefik.ingress.kubernetes.io/router.middlewares"
+ENTRYPOINTS = "traefik.ingress.kubernetes.io/router.entrypoints"
 ROLE = "eks.amazonaws.com/role-arn"
 STICKY = "traefik.ingress.kubernetes.io/service.sticky.cookie.name"
 
@@ -116,6 +117,10 @@ def eleven(names: Names) -> Iterator[Row]:
         yield row(HOST, (*rule, "host"), "www.example.org", other)
         yield row(BACKEND, (*service, "name"), "nobody", "smarter-mysql")
         yield row(BACKEND, (*service, "port", "number"), "9999", "3306")
+        yield Row((None, "ingress/class"), path, "Ingress", host, ("spec", "ingressClassName"), ("nginx",))
+        yield Row(
+            (None, "ingress/class"), path, "Ingress", host, ("metadata", "annotations", ENTRYPOINTS), ("web",)
+        )
         yield row(TLS_HOST, ("spec", "tls", 0, "hosts", 0), "www.example.org", other)
         yield row(TLS_SECRET, ("spec", "tls", 0, "secretName"), "other-tls", f"{other}-tls", "smarter-redis")
 
@@ -484,6 +489,20 @@ ROWS = {
     ]
     for environment in ENVIRONMENTS
 }  # fmt: skip
+
+
+def in_text() -> set[str]:
+    """Every finding that a text of this file is broken into."""
+    tables = {row.finding[1] for rows in ROWS.values() for row in rows} | {
+        row.finding[1] for row in compose()
+    }
+    return tables | {
+        "artifact/missing",
+        "artifact/unexpected",
+        "artifact/unreadable",
+        "workload/label",
+        "compose/volume",
+    }
 
 
 def test_the_untouched_build_agrees(build: Build) -> None:

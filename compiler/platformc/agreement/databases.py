@@ -10,6 +10,7 @@ from platformc.agreement.examples import EXAMPLE
 from platformc.agreement.world import Finding
 from platformc.diagnostics import Code
 from platformc.ir import Platform, Store, Text
+from platformc.source import Span
 
 _SPEC = EXAMPLE.replace(
     "secret django {",
@@ -99,10 +100,12 @@ def image_findings(platform: Platform) -> Iterator[Finding]:
     """Images of a declared registry's host that come from a repository of it that is not declared."""
     repositories = {registry.url.value: registry for registry in platform.registries.values()}
     hosts = {url.partition("/")[0]: registry for url, registry in repositories.items() if "/" in url}
+    seen: set[Span] = set()
     for workload in platform.workloads:
         image = workload.image
-        if image is None:
+        if image is None or image.span in seen:
             continue
+        seen.add(image.span)  # an image that others inherit is told once
         host = image.value.partition("/")[0]
         registry = hosts.get(host)
         if registry is None or any(_within(image.value, url) for url in repositories):
