@@ -316,6 +316,59 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class PythonProgram:
+    """A module of Python that gunicorn serves. app: the name in it that is called.
+
+    server: gunicorn's own workers with threads, or uvicorn's, which take turns on one thread each.
+    """
+
+    module: Name
+    span: Span
+    app: Text
+    server: Literal["gunicorn", "uvicorn"]
+    workers: int
+    threads: int
+    timeout: int
+    version: Text
+    poetry: Text
+    attributes: tuple[tuple[str, Span], ...] = ()
+
+    @property
+    def at_once(self) -> int | None:
+        """Requests that it answers at once; None where its own code decides."""
+        return self.workers * self.threads if self.server == "gunicorn" else None
+
+    def at(self, word: str) -> Span:
+        """Where a word stands, or the module when it is a default."""
+        return next((span for name, span in self.attributes if name == word), self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptedEnv:
+    """A file of variables that sops encrypts, relative to the program's folder. age: label of who can read it."""
+
+    file: Text
+    age: str
+    sops: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A path that others call, and the variable that holds the secret of their signatures.
+
+    first: how the program is deployed before the secret is known. `known_address`: the address is known before
+    the program is there. `unsigned`: without the secret. `placeholder`: with that of an address that is none.
+    """
+
+    path: Text
+    span: Span
+    secret: Text
+    first: Literal["known_address", "unsigned", "placeholder"]
+    placeholder: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Web:
     """What a program believes of its own addresses: its agreements with the hosts that reach it."""
 
@@ -401,6 +454,20 @@ class Service(Workload):
     computes: tuple[Computed, ...] = ()
     looks_up: tuple[Lookup, ...] = ()
     web: Web | None = None
+    python: PythonProgram | None = None
+    encrypted_env: EncryptedEnv | None = None
+    webhook: Webhook | None = None
+    concurrency: int | None = None
+    """Requests that one replica answers at once, as it was said."""
+    app_environment: str = ""
+    """Label of the Container Apps environment that it runs in, "" for none."""
+    identity: str = ""
+    """Label of the Azure identity that it acts as, "" for none."""
+
+    @property
+    def at_once(self) -> int | None:
+        """Requests that one replica answers at once: as said, else as its threads allow."""
+        return self.concurrency if self.concurrency is not None else self.python and self.python.at_once
 
     def port(self, name: str) -> Port | None:
         return next((port for port in self.ports if port.name == name), None)
@@ -494,6 +561,8 @@ class Registry(Declaration):
     pull_secret: str = ""
     keep: int | None = None
     scan: bool = False
+    admin: bool = False
+    """It has a user and a password of its own, for what cannot act as an identity (ACR)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -944,6 +1013,8 @@ class ActionInput:
     required: bool
     since: str
     span: Span
+    meaning: str = ""
+    """What of the service it is (`module`, `cpu`), "" when the spec gives its value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1079,6 +1150,59 @@ class Chart(Declaration):
     makes: tuple[Made, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Azure:
+    location: Text
+    resource_group: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age(Declaration):
+    """Who can read what is encrypted. recipient: the public key; the private one never stands in a spec."""
+
+    recipient: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A Log Analytics workspace. keep: days."""
+
+    name: Name
+    keep: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppEnvironment(Declaration):
+    """An Azure Container Apps environment. app: who makes the Container Apps in it.
+
+    workload_profiles: the one that can hold bigger replicas. storage: account that keeps the logs.
+    """
+
+    app: Literal["action", "terraform", ""]
+    workload_profiles: bool = False
+    storage: Name | None = None
+    workspace: Workspace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role of Azure on a resource: a declaration (`registry.main`), or `resource_group`."""
+
+    role: Text
+    on: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity(Declaration):
+    """A user-assigned identity of Azure. github: repository whose workflows of this environment act as it."""
+
+    github: Text | None = None
+    grants: tuple[Grant, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generic(Declaration):
     """A declaration of a kind that only some targets make; its attributes as they stand."""
@@ -1145,6 +1269,7 @@ class Platform:
     labels: tuple[Label, ...] = ()
     tags: tuple[Label, ...] = ()
     aws: Aws | None = None
+    azure: Azure | None = None
     inputs: tuple[str, ...] = ()
     registries: dict[str, Registry] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
@@ -1173,6 +1298,9 @@ class Platform:
     alerts: dict[str, Alert] = field(default_factory=dict)
     dashboards: dict[str, Dashboard] = field(default_factory=dict)
     workflows: dict[str, Workflow] = field(default_factory=dict)
+    ages: dict[str, Age] = field(default_factory=dict)
+    app_environments: dict[str, AppEnvironment] = field(default_factory=dict)
+    identities: dict[str, Identity] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
     others: dict[str, Generic] = field(default_factory=dict)
     """Declarations of further kinds, by `kind.label`."""
@@ -1233,6 +1361,9 @@ TABLES = {
     "role": "roles",
     "mail": "mails",
     "workflow": "workflows",
+    "age": "ages",
+    "app_environment": "app_environments",
+    "identity": "identities",
     "chart": "charts",
     "monitoring": "monitorings",
     "alert": "alerts",

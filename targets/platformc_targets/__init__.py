@@ -5,6 +5,8 @@ from __future__ import annotations
 ALL: dict[str, str] = {
     "kubernetes": "platformc_targets.kubernetes:TARGET",
     "compose": "platformc_targets.compose:TARGET",
+    "helm": "platformc_targets.helm:TARGET",
+    "terraform": "platformc_targets.terraform:TARGET",
     "github": "platformc_targets.github:TARGET",
     "monitoring": "platformc_targets.monitoring:TARGET",
 }

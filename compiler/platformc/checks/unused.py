@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from platformc.diagnostics import Code, Diagnostic
-from platformc.ir import Declaration, Platform
+from platformc.ir import Declaration, Platform, Role
 
 UNUSED = Code(
     "unused",
@@ -61,4 +61,6 @@ def _declared(platform: Platform) -> Iterator[tuple[str, Declaration]]:
         ("node_group", platform.node_groups),
     ):
         for label, declaration in table.items():
+            if isinstance(declaration, Role) and declaration.github is not None:
+                continue  # workflows of another repository act as it
             yield f"{kind}.{label}", declaration

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from platformc.diagnostics import Report
-from platformc.ir import Platform
+from platformc.ir import Platform, Zone
+from platformc.resolve.delegation import delegated
 from platformc.resolve.layers import key_of, layer
+from platformc.resolve.networking import zone
 from platformc.resolve.platform import platform
+from platformc.resolve.scope import Scope
 from platformc.resolve.validate import NO_PLATFORM, RESERVED_ENVIRONMENT, validate
 from platformc.source import Sources, Span
 from platformc.syntax.tree import Document, Path, Statement
@@ -65,12 +68,31 @@ def resolve(
                 )
             )
         return ()
-    found = []
+    found: list[Platform] = []
+    zones: dict[str, tuple[Zone, ...]] = {}
     for environment in everything:
         if environment in environments:
             layered = layer(statements, environment, within(environment, report))
             found.append(platform(layered, everything, spec, sources, report))
-    return tuple(found)
+            zones[environment] = tuple(found[-1].zones.values())
+        else:
+            # what is said of it is told when it is asked for; its zones may enclose those that are
+            zones[environment] = _zones(statements, environment, sources)
+    return tuple(delegated(one, zones) for one in found)
+
+
+def _zones(statements: list[Statement], environment: str, sources: Sources) -> tuple[Zone, ...]:
+    if not any(statement.keyword == "zone" or _nested(statement) for statement in statements):
+        return ()
+    layered = layer(statements, environment, lambda _: None)
+    scope = Scope(layered, sources, lambda _: None)
+    return tuple(zone(scope, decl) for decl in layered.of("zone"))
+
+
+def _nested(statement: Statement) -> bool:
+    return statement.keyword == "in" and any(
+        inner.keyword == "zone" for inner in (statement.block.statements if statement.block else ())
+    )
 
 
 def within(environment: str, report: Report) -> Report:

@@ -26,6 +26,8 @@ def field_text(scope: Scope, decl: Decl, field: str) -> Text | _NoField | None:
         ("role", "arn"): role_arn,
         ("ingress", "tls_secret"): tls_secret,
         ("cdn", "host"): name_text,
+        ("mail", "domain"): name_text,
+        ("mail", "host"): smtp_host,
     }.get((decl.kind, field))
     if computed is not None:
         return computed(scope, decl)
@@ -41,7 +43,8 @@ def field_text(scope: Scope, decl: Decl, field: str) -> Text | _NoField | None:
 
 def name_text(scope: Scope, decl: Decl) -> Text | None:
     """What a declaration is called: its `name`, else what follows from its kind."""
-    entry = decl.get("name") or (decl.get("host") if decl.kind in {"ingress", "cdn"} else None)
+    other = {"ingress": "host", "cdn": "host", "mail": "domain"}.get(decl.kind)
+    entry = decl.get("name") or (decl.get(other) if other else None)
     if entry is not None:
         return _text(scope, decl, entry)
     return Text((decl.label.replace("_", "-"),), decl.span)
@@ -100,6 +103,14 @@ def _ecr_host(scope: Scope, decl: Decl) -> Text | None:
     if account is None or region is None:
         return None
     return _join(decl, account, ".dkr.ecr.", region, ".amazonaws.com")
+
+
+def smtp_host(scope: Scope, decl: Decl) -> Text | None:
+    """Where mail is handed in: https://docs.aws.amazon.com/ses/latest/dg/smtp-connect.html."""
+    from platformc.syntax.tree import Path
+
+    region = scope.reference(Path(("aws", "region"), decl.span, (decl.span, decl.span)))
+    return None if region is None else _join(decl, "email-smtp.", region, ".amazonaws.com")
 
 
 def role_arn(scope: Scope, decl: Decl) -> Text | None:

@@ -472,9 +472,11 @@ def role(scope: Scope, decl: Decl) -> Role:
                 )
             )
         actions = tuple(text.value for text in b.entry_list(entry))
-        permissions.append(
-            Permission(actions, entry.label, decl.path, entry.label_span, reason.value if reason else "")
-        )
+        resource = b.term(entry.statement.heads[0].terms[1])
+        if resource is not None:
+            permissions.append(
+                Permission(actions, resource.value, decl.path, entry.label_span, reason.value if reason else "")
+            )
     return Role(
         **common(scope, decl, "aws.iam_role"),
         arn=(arn.plain or "") if arn else "",

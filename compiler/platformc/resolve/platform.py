@@ -7,8 +7,9 @@ from typing import Any
 
 from platformc.diagnostics import Report
 from platformc.ir import Aws, Generic, Name, Platform, Table, Text
-from platformc.resolve import djangos, monitoring, networking, proxies, targets, workflows, workloads
+from platformc.resolve import charts, djangos, monitoring, networking, proxies, targets, workflows, workloads
 from platformc.resolve.capture import Builder
+from platformc.resolve.granting import granted
 from platformc.resolve.layers import Decl, Layer
 from platformc.resolve.scope import Scope
 from platformc.resolve.vocabulary import FURTHER
@@ -35,10 +36,12 @@ LOWERED: tuple[tuple[str, str, Callable[[Scope, Decl], Any]], ...] = (
     ("node_group", "node_groups", networking.node_group),
     ("cluster", "clusters", networking.cluster),
     ("role", "roles", networking.role),
+    ("mail", "mails", networking.mail),
     ("monitoring", "monitorings", monitoring.monitoring),
     ("alert", "alerts", monitoring.alert),
     ("dashboard", "dashboards", monitoring.dashboard),
     ("workflow", "workflows", workflows.workflow),
+    ("chart", "charts", charts.chart),
 )
 
 
@@ -60,6 +63,9 @@ def platform(
         for one in layer.of(kind)
         if (store := workloads.store(scope, one)) is not None
     }
+    namespace = names.get("namespace") or _namespace(scope, decl)
+    aws = _aws(builder)
+    tables["roles"] = granted(tables, namespace.value, aws)
     any_text = targets.anywhere(scope, decl.statement)
     deploys = targets.deploys(scope, layer, any_text)
     patches = targets.patches(layer, any_text)
@@ -69,12 +75,12 @@ def platform(
         environments=environments,
         spec=spec,
         span=decl.span,
-        namespace=names.get("namespace") or _namespace(scope, decl),
+        namespace=namespace,
         settings=_settings(builder),
         names=names,
         labels=builder.labels(),
         tags=builder.labels("tags"),
-        aws=_aws(builder),
+        aws=aws,
         inputs=tuple(scope.labels("input")),
         stores=stores,
         others=_others(scope, layer),

@@ -146,6 +146,15 @@ STORE: dict[str, Attribute] = {
     "container_name": value("TEXT", "a fixed name of the container (compose)"),
     "runs_on": value("REF", "the nodes that it runs on"),
     "env": ENV,
+    "managed": value(
+        "rds | elasticache",
+        "run by AWS, not in the cluster",
+        {
+            "machine": value("TEXT", "type of machine"),
+            "standby": flag("a second one in another zone takes over"),
+            "backups": value("DURATION", "how long daily backups are kept; a week unless said"),
+        },
+    ),
 }
 
 WORKFLOW: dict[str, Attribute] = {
@@ -227,6 +236,29 @@ WORKFLOW: dict[str, Attribute] = {
         },
     ),
     "summary": value("TEXT", "what the run's page shows at the end; `{outputs.NAME}` is of the deploying step"),
+}
+
+CHART: dict[str, Attribute] = {
+    **NAME,
+    **EXTERNAL,
+    "source": value("TEXT", "the chart: a folder, a name in `repository`, or `oci://...`"),
+    "repository": value("TEXT", "where the chart comes from"),
+    "version": value("TEXT", "version of the chart"),
+    "values": value("LIST", "keys of values that it knows; `env.*` for all below one"),
+    "defaults": table("values that it has when nobody gives others"),
+    "makes": Attribute(
+        "an object that it makes; texts may hold its values, as `{values.global.appName}`",
+        label="named",
+        block={
+            "of": value("REF", "the declaration whose object it is: the two must agree"),
+            "port": value("TEXT", "port of a Service"),
+            "target": value("TEXT", "port of the pods that a Service leads to; by default its own"),
+            "labels": free("TEXT", "labels of its pods, or those that a Service selects"),
+            "env": value("TEXT", "the map of values that becomes variables of its pods: `values.env`"),
+            "image": value("TEXT", "the image that its pods run"),
+            "keys": value("LIST", "keys of a Secret"),
+        },
+    ),
 }
 
 KINDS: dict[str, Kind] = {
@@ -402,7 +434,15 @@ KINDS: dict[str, Kind] = {
             "zone": value("REF", "where their records are made"),
         },
     ),
-    "bucket": Kind("an object store", {**NAME, **EXTERNAL, "public_read": value("BOOL", "anybody may read")}),
+    "bucket": Kind(
+        "an object store",
+        {
+            **NAME,
+            **EXTERNAL,
+            "public_read": value("BOOL", "anybody may read"),
+            "keep": value("DURATION", "how long versions that were replaced are kept; 30 days unless said"),
+        },
+    ),
     "cdn": Kind(
         "a content delivery network; its name is its host",
         {
@@ -410,6 +450,7 @@ KINDS: dict[str, Kind] = {
             **EXTERNAL,
             "host": value("TEXT", "the same as `name`"),
             "origin": value("REF", "the bucket behind it"),
+            "cors": value("LIST", "origins whose pages may load from it"),
         },
     ),
     "asset": Kind(
@@ -453,11 +494,36 @@ KINDS: dict[str, Kind] = {
             "taint": value(
                 "NoSchedule | PreferNoSchedule | NoExecute", "what happens to pods that do not tolerate it"
             ),
+            "machines": value("LIST", "types of machines, the first one that is to be had"),
+            "nodes": value("COUNT", "how many: minimum..maximum"),
+            "spot": flag("at the price of spare capacity: a node may go at any time"),
+            "disk": value("SIZE", "of each node"),
         },
     ),
     "cluster": Kind(
         "a cluster",
-        {**NAME, **EXTERNAL, "oidc": value("TEXT", "issuer of its service-account tokens")},
+        {
+            **NAME,
+            **EXTERNAL,
+            "oidc": value("TEXT", "issuer of its service-account tokens"),
+            "version": value("VERSION", "of Kubernetes"),
+            "network": value("TEXT", "addresses of its network: `10.0.0.0/16`"),
+            "zones": value("INT", "how many availability zones it spans"),
+        },
+    ),
+    "mail": Kind(
+        "a domain that mail is sent from",
+        {
+            **NAME,
+            **EXTERNAL,
+            "domain": value("TEXT", "the same as `name`"),
+            "sender": value("TEXT", "first label of the domain that bounces return to; `mail` unless said"),
+            "dmarc": value("none | quarantine | reject", "what receivers do with forged mail"),
+            "reports": value("TEXT", "who hears of forged mail"),
+            "credentials": value(
+                "TEXT", "where the secret store keeps the SMTP login: `/host`, `/username`, `/password` under it"
+            ),
+        },
     ),
     "role": Kind(
         "an IAM role",
@@ -471,10 +537,12 @@ KINDS: dict[str, Kind] = {
                 words="none",
                 block={"reason": value("TEXT", "why; required where the resource is `*`")},
             ),
+            "github": value("TEXT", "repository whose workflows may act as it: `owner/name`"),
         },
     ),
     **MONITORING,
     "workflow": Kind("a GitHub workflow: what starts it, what it builds, how it deploys", WORKFLOW, like=True),
+    "chart": Kind("a Helm chart that others made: what it makes from which values", CHART),
     "deploy": Kind("which targets are made, in which environments", {}, label=False),
     "patch": Kind("the escape hatch: a merge patch on one artifact of a target", {}, label=False, table=True),
 }
@@ -484,7 +552,6 @@ FURTHER = (
     "network",
     "load_balancer",
     "variable",
-    "chart",
     "release",
 )
 """Kinds that other targets make: kept as they stand, and named by a warning until a deployed target makes them."""

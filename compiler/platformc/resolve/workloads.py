@@ -450,9 +450,10 @@ def store(scope: Scope, decl: Decl) -> Store | None:
     if not engine:
         b.missing("engine", "engine = mysql 8")
         return None
-    external = b.flag("external")
+    managed = _managed(b)
+    external = b.flag("external") or managed is not None
     host = host_text(scope, decl)
-    host_kind = "dns.host" if external or decl.get("managed") is not None else "compose.service"
+    host_kind = "dns.host" if external else "compose.service"
     host_entry = decl.get("host")
     host_name = (
         scope.name(host, host_kind, f"{decl.path}.host", host_entry.label_span if host_entry else decl.span)
@@ -494,7 +495,7 @@ def store(scope: Scope, decl: Decl) -> Store | None:
         container_name=b.text("container_name"),
         node_group=b.ref("runs_on", "node_group"),
         env=b.variables(decl.get("env")),
-        managed=_managed(b),
+        managed=managed,
     )
 
 

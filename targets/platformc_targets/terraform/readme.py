@@ -1,0 +1,156 @@
+"""The steps of a deployment, in order, with what is needed before each."""
+
+from __future__ import annotations
+
+from platformc.ir import Platform
+from platformc_targets.terraform.addresses import Module
+from platformc_targets.text import Plain
+
+COMMENT = ("<!-- ", " -->")
+
+
+def readme(platform: Platform, module: Module) -> Plain:
+    """`README.md` of one environment."""
+    lines = [f"# {platform.name.value} in {platform.environment}", ""]
+    steps = [
+        *_state(platform),
+        *_shared(platform),
+        *_parents(platform),
+        _apply(),
+        *_delegated(platform),
+        *_after(platform),
+    ]
+    for number, step in enumerate(steps, 1):
+        lines += [f"## {number}. {step[0]}", "", *step[1:], ""]
+    lines += ["## What is where", "", "| file | what it makes |", "|---|---|"]
+    lines += [f"| `{file}` | {ABOUT[file]} |" for file in ABOUT if file in module.files or file in ALWAYS]
+    return Plain(lines, COMMENT)
+
+
+ALWAYS = ("versions.tf", "providers.tf", "names.tf")
+ABOUT = {
+    "versions.tf": "Terraform, its providers, and where the state is kept",
+    "providers.tf": "the account, the region, the tags of every resource",
+    "names.tf": "every name, once",
+    "dns.tf": "zones, the records that delegate them, and the records that lead to the platform",
+    "certificates.tf": "certificates of the content delivery network",
+    "cdn.tf": "the content delivery network",
+    "storage.tf": "buckets, and who may read them",
+    "registry.tf": "the registry of images, and how many it keeps",
+    "cluster.tf": "what is read of the cluster, which the shared stack makes",
+    "iam.tf": "roles, who may act as them, and what they may do",
+    "mail.tf": "domains that mail is sent from",
+    "secrets.tf": "passwords",
+    "rds.tf": "databases",
+    "elasticache.tf": "caches",
+    "outputs.tf": "what AWS chose",
+}
+Step = list[str]
+
+
+def code(*commands: str) -> list[str]:
+    """Commands to copy."""
+    return ["```sh", *commands, "```"]
+
+
+def state_step(bucket: str, region: str) -> Step:
+    """How the bucket of the state is made, once."""
+    constraint = (
+        "" if region == "us-east-1" else f" --create-bucket-configuration LocationConstraint={region}"
+    )
+    return [
+        "Make the bucket of the state, once for all environments",
+        "Needed: a login to the account. Skip it when the bucket is there.",
+        "",
+        *code(
+            f"aws s3api create-bucket --bucket {bucket} --region {region}{constraint}",
+            f"aws s3api put-bucket-versioning --bucket {bucket} --versioning-configuration Status=Enabled",
+            f"aws s3api put-public-access-block --bucket {bucket} --public-access-block-configuration"
+            " BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true",
+        ),
+    ]
+
+
+def _state(platform: Platform) -> list[Step]:
+    deploy = platform.deploy("terraform")
+    state = deploy.option("state") if deploy else None
+    if state is None or platform.aws is None:
+        return []
+    return [state_step(getattr(state, "value", ""), platform.aws.region.value)]
+
+
+def _shared(platform: Platform) -> list[Step]:
+    if all(cluster.external for cluster in platform.clusters.values()):
+        return []
+    return [
+        [
+            "Apply what the environments share",
+            "Needed: the bucket of the state. The cluster, its load balancer and its issuer of tokens are read here.",
+            "",
+            "See `shared/terraform/README.md`, and come back.",
+        ]
+    ]
+
+
+def _parents(platform: Platform) -> list[Step]:
+    own = {zone.name.value for zone in platform.zones.values()}
+    found = {
+        zone.parent: zone.parent_environment
+        for zone in platform.zones.values()
+        if not zone.external and zone.parent and zone.parent not in own
+    }
+    return [
+        [
+            f"Have zone `{name}` made",
+            f"Needed: environment `{maker}` is applied; its zone `{name}` delegates ours."
+            if maker
+            else f"Needed: somebody makes zone `{name}`, which delegates ours.",
+            "",
+            *code(f"aws route53 list-hosted-zones-by-name --dns-name {name} --max-items 1"),
+        ]
+        for name, maker in found.items()
+    ]
+
+
+def _apply() -> Step:
+    return [
+        "Apply this environment",
+        "Needed: the steps above, and Terraform 1.11 or later.",
+        "",
+        *code("terraform init", "terraform plan -out plan", "terraform apply plan"),
+    ]
+
+
+def _delegated(platform: Platform) -> list[Step]:
+    orphans = [zone for zone in platform.zones.values() if not zone.external and not zone.parent]
+    return [
+        [
+            f"Delegate `{zone.name.value}`",
+            "Needed: whoever runs the domain above it sets these name servers.",
+            "",
+            *code(f"terraform output zone_{zone.label}_name_servers"),
+        ]
+        for zone in orphans
+    ]
+
+
+def _after(platform: Platform) -> list[Step]:
+    found: list[Step] = []
+    others = [
+        deploy.target for deploy in platform.deploys if deploy.target in ("kubernetes", "helm", "github")
+    ]
+    for cluster in list(platform.clusters.values())[:1]:
+        region = platform.aws.region.value if platform.aws else ""
+        if "kubernetes" in others:
+            found.append(
+                [
+                    "Deploy the application",
+                    "Needed: an image in the registry.",
+                    "",
+                    *code(
+                        f"aws eks update-kubeconfig --name {cluster.name.value} --region {region}",
+                        f"kubectl apply -k {platform.environment}/kubernetes",
+                    ),
+                ]
+            )
+    return found
