@@ -143,6 +143,7 @@ def test_compose_reads_the_golden_files_without_a_complaint(path: Path, tmp_path
     variables |= dict.fromkeys(re.findall(r"\$\{(\w+)\}", written), "x")
     for service in parsed["services"].values():
         for env_file in service.get("env_file", ()):
+            (tmp_path / env_file).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / env_file).write_text("", "utf-8")
     profiles = [profile for service in parsed["services"].values() for profile in service.get("profiles", ())]
     run = oracle.config(tmp_path, written, variables, *dict.fromkeys(profiles))
