@@ -39,6 +39,7 @@ MODULES: tuple[str, ...] = (
     "platformc.checks.health_timing",
     "platformc.checks.image_floating",
     "platformc.checks.image_illegal",
+    "platformc.checks.image_unpublished",
     "platformc.checks.image_unpullable",
     "platformc.checks.issuer_solver",
     "platformc.checks.label_illegal",
