@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from platformc.agreement.agree import agree
+from platformc.agreement.charts import read_declared
 from platformc.agreement.computed import computed_findings
 from platformc.agreement.conform import Difference, conform
 from platformc.agreement.declarations import declaration_findings
@@ -29,6 +30,7 @@ from platformc.agreement.wording import difference_message
 from platformc.agreement.world import Finding, World
 from platformc.diagnostics import Code, Diagnostic, Related
 from platformc.ir import Platform
+from platformc.readers.kubernetes import MAKES
 from platformc.source import Span
 
 Origins = Mapping[str, Sequence[Span | None]]
@@ -135,6 +137,7 @@ def prove_text(
     environments, where names of one are seen from another.
     """
     reading = read_files(platform.environment, files)
+    chart = read_declared(platform, files, reading)
     diagnostics = list(reading.diagnostics)
     places = Places(platform, reading, origins)
     every_zone = [zone for other in platforms or (platform,) for zone in zones(other)]
@@ -143,18 +146,24 @@ def prove_text(
         model = expected(platform, target)
         backends = {
             (mention.scope, mention.value)
-            for artifact in model
+            for artifact in (model or (expected_kubernetes(platform) if target == "helm" else ()))
             if artifact.kind == "Ingress"
             for mention in artifact.mentions
             if mention.kind == "k8s.service"
         }
         conformed = conform(model, artifacts)
         differences = [d for d in conformed.differences if not places.added_by_patch(d)]
+        if reading.diagnostics:
+            # what is in no file that could be read may be in the one that could not
+            differences = [d for d in differences if d.artifact is not None]
         diagnostics.extend(_different(difference, backends, places) for difference in differences)
         also = [
             *beside(platform, target),
             *files_made(files, platform.environment),
         ]
+        if target == "helm":
+            differences = [*differences, *chart]
+            diagnostics.extend(_different(difference, backends, places) for difference in chart)
         tainted = Tainted(differences, conformed.settled)
         if target == "kubernetes":
             diagnostics.extend(places.of_finding(f) for f in unlisted(artifacts, list(files_made(files, ""))))
@@ -253,11 +262,15 @@ class Places:
         others: Iterable[Related],
         values: tuple[str, str],
         by: Span | None = None,
+        home: Span | None = None,
     ) -> Diagnostic:
-        """text: the place in the file; spec: what the Platform says of it; by: the patch that took it away."""
+        """text: the place in the file; spec: what the Platform says of it; by: the patch that took it away.
+
+        home: the file where it should be, when there is no place.
+        """
         related = list(others)
         if text is None:
-            primary = by or spec if self._origins is not None else self._first_line()
+            primary = by or spec if self._origins is not None else home or self._first_line()
             if self._origins is None or by:
                 related.insert(0, Related("the platform says it here", spec))
         elif self._origins is None:
@@ -283,6 +296,16 @@ class Places:
             return None
         return next((p.span for target in TARGETS for p in patches_of(self._platform, target, model)), None)
 
+    def home_of(self, model: Artifact) -> Span | None:
+        """Where an object that is missing should be: what has its name and no known kind, else beside its like."""
+        alike = self._reading.artifacts
+        for artifact in alike:
+            if artifact.name == model.name and artifact.kind not in MAKES:
+                return artifact.span
+        near = next((a for a in alike if a.name == model.name), None)
+        near = near or next((a for a in alike if a.kind == model.kind), None)
+        return Span(near.file, 0, 0) if near is not None else None
+
     def _first_line(self) -> Span:
         path = next(iter(self._reading.sources), "")
         return Span(path, 0, 0)
@@ -303,7 +326,10 @@ def _different(difference: Difference, backends: set[tuple[str, str]], places: P
         message = f"{model.kind} `{model.name}` of `{model.declaration}` is in no file"
         hint = "build again, or take it out of the spec"
         by = places.patch_of(model)
-        return places.show(ARTIFACT_MISSING, message, hint, None, model.span, (), (model.name, ""), by)
+        values = (model.name, "")
+        return places.show(
+            ARTIFACT_MISSING, message, hint, None, model.span, (), values, by, places.home_of(model)
+        )
     assert artifact is not None
     if model is None:
         message = f"{artifact.kind} `{artifact.name}` is in the files, and the platform does not say it"

@@ -32,17 +32,18 @@ def read_files(environment: str, files: Mapping[str, str]) -> Reading:
         try:
             reading.artifacts.extend(read(path, text, environment))
         except ReadError as error:
-            reading.diagnostics.append(_unreadable(error, environment))
+            reading.diagnostics.append(unreadable(error, environment))
     values = chart_values(files)
     for chart in helm.charts({path: text for path, text in files.items() if is_chart(path)}) if values else ():
         try:
             reading.artifacts.extend(helm.read_chart(chart, values, files[values], environment))
         except ReadError as error:
-            reading.diagnostics.append(_unreadable(error, environment))
+            reading.diagnostics.append(unreadable(error, environment))
     return reading
 
 
-def _unreadable(error: ReadError, environment: str) -> Diagnostic:
+def unreadable(error: ReadError, environment: str) -> Diagnostic:
+    """A file that no reader can read."""
     return ARTIFACT_UNREADABLE.at(
         error.span,
         f"`{error.file}` cannot be read: {error.message}",

@@ -1,10 +1,37 @@
-"""Values for a chart that others made."""
+"""Values for a chart that others made: what the spec sets, and the variables that its programs are known to have."""
 
 from __future__ import annotations
 
-from platformc.diagnostics import Report
-from platformc.ir import Chart, Platform, Text
-from platformc.output import Files
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from platformc.diagnostics import Code, Report, did_you_mean
+from platformc.ir import Chart, EnvVar, Plain, Platform, Scalar, SecretPart, Sequence, Service, Table, Text, Workload
+from platformc.output import Document, Files, Marked, Tree
+from platformc_targets.helm.plain import tree_of
+from platformc_targets.kubernetes.texts import address
+from platformc_targets.text import Yaml
+from platformc.ir import HostPart
+
+_CHART = 'chart web {\n  external\n  values = ["appName", "service.port"]\n}\n'
+_SPEC = 'platform demo { }\nservice web { image = "web:1"; port http = 8000 }\n' + _CHART
+
+UNKNOWN_VALUE = Code(
+    "helm/unknown-value",
+    severity="warning",
+    summary="a value is set that the chart does not know",
+    why="Helm takes any value, and a chart ignores those that it does not know: nothing changes, and nobody is told.",
+    wrong=_SPEC + 'deploy { helm { chart = chart.web; values { appname = "web" } } }',
+    right=_SPEC + 'deploy { helm { chart = chart.web; values { appName = "web" } } }',
+)
+VALUE_OPEN = Code(
+    "helm/value-open",
+    summary="a secret or an input stands among the values of a chart",
+    why="The file of values would hold the secret for everybody who may read it, or something that is not known yet.",
+    wrong=_SPEC.replace("platform demo { }", "platform demo { }\nsecret web { KEY = generated 32 }")
+    + "deploy { helm { chart = chart.web; values { appName = secret.web.KEY } } }",
+    right=_SPEC + 'deploy { helm { chart = chart.web; values { appName = "web" } } }',
+)
 
 
 def existing(platform: Platform) -> Chart | None:
@@ -12,10 +39,100 @@ def existing(platform: Platform) -> Chart | None:
     deploy = platform.deploy("helm")
     option = deploy.option("chart") if deploy else None
     if isinstance(option, Text) and option.name.startswith("chart."):
-        return platform.charts.get(option.name.split(".")[1])
+        return platform.charts.get(option.name.partition(".")[2])
     return None
 
 
 def existing_values(platform: Platform, report: Report) -> Files:
     """`values.yaml` of one environment."""
-    raise NotImplementedError
+    chart, deploy = existing(platform), platform.deploy("helm")
+    assert chart is not None
+    given = deploy.option("values") if deploy else None
+    tree: dict[str, Tree] = {}
+    if isinstance(given, Table):
+        for path, value in _leaves(given, ""):
+            if not _known(chart, path):
+                hint = did_you_mean(path, _keys(chart))
+                report(
+                    UNKNOWN_VALUE.at(
+                        value.span,
+                        f"chart `{chart.label}` does not know the value `{path}`",
+                        hint=hint or f"say it in `values` of chart `{chart.label}`, or take it away",
+                        values=(path, chart.label),
+                    )
+                )
+        tree = tree_of(given, lambda text: _text(platform, report, text))
+    for dotted, variables in _maps(platform, chart).items():
+        for variable in variables:
+            if _known(chart, f"{dotted}.{variable.name}"):
+                _default(tree, [*dotted.split("."), variable.name], _text(platform, report, variable.value))
+    span = given.span if given is not None else chart.span
+    return {"values.yaml": Yaml([Document("", Marked(tree, span))])}
+
+
+def _leaves(value: Plain, path: str) -> Iterator[tuple[str, Plain]]:
+    if isinstance(value, Table) and value.entries:
+        for key, inner in value.entries:
+            yield from _leaves(inner, f"{path}.{key}" if path else key)
+    else:
+        yield path, value
+
+
+def _keys(chart: Chart) -> list[str]:
+    defaults = [path for path, _ in _leaves(chart.defaults, "")] if chart.defaults else []
+    return [*(one.value for one in chart.known), *defaults]
+
+
+def _known(chart: Chart, path: str) -> bool:
+    """Whether it is a key that the chart knows, or lies below one."""
+    return any(
+        path == key or path.startswith(f"{key}.") or fnmatchcase(path, key) for key in _keys(chart)
+    )
+
+
+def _text(platform: Platform, report: Report, text: Text) -> Tree:
+    pieces: list[str] = []
+    for part in text.parts:
+        if isinstance(part, str):
+            pieces.append(part)
+        elif isinstance(part, HostPart):
+            pieces.append(address(platform, part))
+        else:
+            what = "a secret" if isinstance(part, SecretPart) else "known only when it is deployed"
+            report(
+                VALUE_OPEN.at(
+                    text.span,
+                    f"`{text.value}` is {what}, and values are a file",
+                    hint="set it when it is deployed: `helm upgrade --set`, or `values` of a workflow",
+                    values=(text.value, ""),
+                )
+            )
+    return Marked("".join(pieces), text.span)
+
+
+def _maps(platform: Platform, chart: Chart) -> dict[str, list[EnvVar]]:
+    """Variables that every program has which a map of the values is for, the same in all, and no secrets."""
+    programs: dict[str, list[Workload]] = {}
+    for made in chart.makes:
+        workload = platform.find(made.of) if made.of else None
+        if made.env is not None and isinstance(workload, Workload):
+            programs.setdefault(made.env.path, []).append(workload)
+    return {path: list(_shared(platform, workloads)) for path, workloads in programs.items()}
+
+
+def _shared(platform: Platform, workloads: list[Workload]) -> Iterator[EnvVar]:
+    others = [{variable.name: variable.value.parts for variable in one.env} for one in workloads[1:]]
+    for variable in workloads[0].env:
+        if any(not isinstance(part, str | HostPart) for part in variable.value.parts):
+            continue
+        if all(one.get(variable.name) == variable.value.parts for one in others):
+            yield variable
+
+
+def _default(tree: dict[str, Tree], steps: list[str], value: Tree) -> None:
+    here = tree
+    for step in steps[:-1]:
+        here = here.setdefault(step, {})
+        if not isinstance(here, dict):
+            return
+    here.setdefault(steps[-1], value)

@@ -1,0 +1,226 @@
+"""Charts that others made: what they make from the values of an environment, held against the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from platformc.agreement.conform import Difference
+from platformc.agreement.expectation import Expectation
+from platformc.agreement.expected_charts import differences
+from platformc.agreement.mentions import Artifact
+from platformc.agreement.reading import Reading, chart_values, unreadable
+from platformc.diagnostics import Code, Diagnostic
+from platformc.ir import Chart, ChartText, ChartValue, Made, Name, Plain, Platform, Scalar, Table, Text
+from platformc.readers.helm import read_values
+from platformc.readers.helm_values import Held, lookup
+from platformc.readers.tree import ReadError
+from platformc.source import Span
+
+_SPEC = (
+    'platform demo { }\nservice web { image = "web:1"; port http = 8000 }\n'
+    'chart web {\n  external\n  values = ["appName", "port"]\n'
+    '  makes k8s.service "{values.appName}" { of = service.web; port = values.port }\n}\n'
+)
+
+VALUE_MISSING = Code(
+    "helm/value-missing",
+    summary="a chart makes a name from a value that nobody sets",
+    why="The name is empty, or whatever the chart has for it: nobody can say who agrees with it.",
+    wrong=_SPEC + "deploy { helm { chart = chart.web; values { port = 8000 } } }",
+    right=_SPEC + 'deploy { helm { chart = chart.web; values { appName = "web"; port = 8000 } } }',
+)
+
+KINDS: dict[str, tuple[str, str]] = {
+    "k8s.service": ("Service", "v1"),
+    "k8s.deployment": ("Deployment", "apps/v1"),
+    "k8s.stateful_set": ("StatefulSet", "apps/v1"),
+    "k8s.cron_job": ("CronJob", "batch/v1"),
+    "k8s.job": ("Job", "batch/v1"),
+    "k8s.hpa": ("HorizontalPodAutoscaler", "autoscaling/v2"),
+    "k8s.service_account": ("ServiceAccount", "v1"),
+    "k8s.secret": ("Secret", "v1"),
+    "k8s.config_map": ("ConfigMap", "v1"),
+    "k8s.pvc": ("PersistentVolumeClaim", "v1"),
+    "k8s.ingress": ("Ingress", "networking.k8s.io/v1"),
+    "k8s.middleware": ("Middleware", "traefik.io/v1alpha1"),
+    "k8s.namespace": ("Namespace", "v1"),
+}
+
+
+class Charted(NamedTuple):
+    """artifacts: what the chart makes. differences: where that is not what the spec says."""
+
+    artifacts: list[Artifact]
+    differences: list[Difference]
+    diagnostics: list[Diagnostic]
+
+
+class Said(NamedTuple):
+    """A text made from values, and the place that says it."""
+
+    value: str
+    span: Span
+
+
+def declared_chart(platform: Platform) -> Chart | None:
+    """The chart of others that an environment is deployed with."""
+    deploy = platform.deploy("helm")
+    option = deploy.option("chart") if deploy else None
+    if isinstance(option, Text) and option.name.startswith("chart."):
+        return platform.charts.get(option.name.partition(".")[2])
+    return None
+
+
+def read_declared(platform: Platform, files: Mapping[str, str], reading: Reading) -> list[Difference]:
+    """Adds what a chart of others makes to what was read; where that is not what the spec says, one for each place."""
+    chart, path = declared_chart(platform), chart_values(files)
+    if chart is None or not path:
+        return []
+    try:
+        found = charted(platform, chart, path, files[path])
+    except ReadError as error:
+        reading.diagnostics.append(unreadable(error, platform.environment))
+        return []
+    reading.artifacts.extend(found.artifacts)
+    reading.diagnostics.extend(found.diagnostics)
+    # one value makes many names: what it breaks is told once, of the object that is declared first
+    told: dict[object, Difference] = {}
+    for number, difference in enumerate(found.differences):
+        told.setdefault(difference.found.span if difference.found is not None else number, difference)
+    return list(told.values())
+
+
+def charted(platform: Platform, chart: Chart, path: str, text: str) -> Charted:
+    """What a chart makes from the values in a file. Raises ReadError."""
+    given = read_values(path, text)
+    defaults = _held(chart.defaults) if chart.defaults else None
+    found = Charted([], [], [])
+    for made in chart.makes:
+        _object(platform, chart, made, _Values(given, defaults), found)
+    return _closed(found)
+
+
+class _Values:
+    """The values of the environment over the defaults of the chart."""
+
+    def __init__(self, given: Held, defaults: Held | None) -> None:
+        self.given = given
+        self.defaults = defaults
+
+    def find(self, path: str) -> Held | None:
+        held = lookup(self.given, path)
+        if held is None and self.defaults is not None:
+            held = lookup(self.defaults, path)
+        return held
+
+    def text(self, text: ChartText) -> Said | None:
+        """The text, None where a value is missing; its place is a value that the environment sets, if it holds one."""
+        pieces: list[str] = []
+        spans: list[Span] = []
+        for part in text.parts:
+            if isinstance(part, str):
+                pieces.append(part)
+                continue
+            held = self.find(part.path)
+            if held is None or held.kind != "scalar":
+                return None
+            pieces.append(held.shown)
+            spans.append(held.span)
+        inside = [span for span in spans if span.file == self.given.span.file]
+        return Said("".join(pieces), (inside or spans or [text.span])[0])
+
+
+def _held(value: Plain) -> Held:
+    match value:
+        case Table(entries, span):
+            return Held(None, span, {key: (_held(inner), inner.span) for key, inner in entries})
+        case Text():
+            return Held(value.value, value.span)
+        case Scalar(scalar, span):
+            return Held(scalar, span)
+        case _:
+            return Held(None, value.span, items=[_held(item) for item in value.items])
+
+
+def _object(platform: Platform, chart: Chart, made: Made, values: _Values, found: Charted) -> None:
+    called = _said(platform, chart, made.name, values, found)
+    if called is None:
+        return
+    kind, api = KINDS[made.kind]
+    namespace = platform.namespace.value
+    name = Name(called.value, made.kind, made.of, called.span, made.span)
+    says = Expectation(platform, kind, api, name, made.of or f"chart.{chart.label}", called.span, namespace, "helm")
+    says.address = "/".join((api, kind, namespace, called.value))
+    says.makes(made.kind, "name", called.value, called.span, namespace, made.of)
+    if made.port is not None and (port := _said(platform, chart, made.port, values, found)):
+        _port(says, made, port, _said(platform, chart, made.target or made.port, values, found))
+    for label in made.labels:
+        value = _said(platform, chart, label.value, values, found)
+        if value is not None:
+            pair = f"{label.key}={value.value}"
+            if kind == "Service":
+                says.uses("k8s.pod_label", f"selector.{label.key}", pair, value.span, namespace)
+            else:
+                says.makes("k8s.pod_label", f"pod.labels.{label.key}", pair, value.span, namespace)
+    if made.image is not None and (image := _said(platform, chart, made.image, values, found)):
+        says.uses("oci.image", "container.image", image.value, image.span)
+    for key in made.keys:
+        value = _said(platform, chart, key, values, found)
+        if value is not None:
+            scope = f"{namespace}/{called.value}"
+            says.makes("k8s.secret_key", f"keys.{value.value}", value.value, value.span, scope)
+    held = values.find(made.env.path) if made.env is not None else None
+    for variable, (one, span) in held.entries.items() if held is not None else ():
+        says.makes("env.name", f"container.env.{variable}", variable, span, says.address)
+        says.uses("env.value", f"container.env.{variable}.value", one.shown, one.span)
+    artifact = says.artifact()._replace(file=called.span.file)
+    found.artifacts.append(artifact)
+    if made.of:
+        found.differences.extend(differences(platform, made, artifact, held.span if held is not None else called.span))
+
+
+def _port(says: Expectation, made: Made, port: Said, target: Said | None) -> None:
+    if made.kind != "k8s.service":
+        says.makes("k8s.container_port", "container.ports.0", port.value, port.span, says.address)
+        return
+    says.makes("k8s.service_port", "ports.0", port.value, port.span, f"{says.namespace}/{says.name}", made.of)
+    if target is not None:
+        says.uses("k8s.container_port", "ports.0.target", target.value, target.span)
+
+
+def _said(
+    platform: Platform, chart: Chart, text: ChartText, values: _Values, found: Charted
+) -> Said | None:
+    """A text of the chart with its values; None after reporting that one is missing."""
+    said = values.text(text)
+    if said is not None:
+        return said
+    lacking = [part.path for part in text.parts if isinstance(part, ChartValue) and values.find(part.path) is None]
+    found.diagnostics.append(
+        VALUE_MISSING.at(
+            text.span,
+            f"chart `{chart.label}` makes a name from `{', '.join(lacking)}`, and nobody sets it",
+            hint=f"set it in `deploy {{ helm {{ values {{ {lacking[0]} = ... }} }} }}`" if lacking else None,
+            environment=platform.environment,
+            values=(", ".join(lacking), chart.label),
+        )
+    )
+    return None
+
+
+def _closed(found: Charted) -> Charted:
+    """The artifacts without uses whose other hand the chart does not declare: nothing is known of it."""
+    pods = any(mention.slot.startswith("pod.labels.") for one in found.artifacts for mention in one.mentions)
+    ports = any(mention.slot == "container.ports.0" for one in found.artifacts for mention in one.mentions)
+    kept = [
+        one._replace(
+            mentions=tuple(
+                mention
+                for mention in one.mentions
+                if (pods or not mention.slot.startswith("selector.")) and (ports or not mention.slot.endswith(".target"))
+            )
+        )
+        for one in found.artifacts
+    ]
+    return found._replace(artifacts=kept)
