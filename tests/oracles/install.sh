@@ -4,8 +4,9 @@ set -eu
 folder=$(mkdir -p "$1/bin" && cd "$1/bin" && pwd)
 if command -v go >/dev/null 2>&1; then
     GOBIN="$folder" go install github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
+    GOBIN="$folder" go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 else
-    echo "Go is not here: kubeconform is left out, and its tests are skipped by name" >&2
+    echo "Go is not here: kubeconform and actionlint are left out, and their tests are skipped by name" >&2
 fi
 
 # debian PACKAGE PROGRAM: a program out of Debian's package; nothing of it is installed
@@ -25,3 +26,18 @@ debian() {
 }
 debian prometheus promtool
 debian caddy caddy
+
+# GitHub's own parser of workflows, in one file
+if command -v npm >/dev/null 2>&1; then
+    place=$(mktemp -d)
+    cp "$(dirname "$0")/github_parser.mjs" "$place"
+    if (cd "$place" && npm install --silent --no-audit --no-fund @actions/workflow-parser@0.3.61 esbuild@0.28.2 >&2 &&
+        ./node_modules/.bin/esbuild github_parser.mjs --bundle --platform=node --log-level=warning \
+            --outfile="$folder/github-parser.cjs"); then :
+    else
+        echo "npm cannot fetch the workflow parser: its tests are skipped by name" >&2
+    fi
+    rm -r "$place"
+else
+    echo "npm is not here: GitHub's workflow parser is left out, and its tests are skipped by name" >&2
+fi
