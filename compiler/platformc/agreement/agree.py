@@ -136,7 +136,8 @@ def _finding(artifact: Artifact, use: Mention, world: World, message: str = "") 
     code = code_of(artifact.kind, use.slot, use.value, backend)
     near = _near(artifact, use, world)
     if not message:
-        message = f"{artifact.kind.rpartition('.')[2]} `{artifact.name}` {_asks(use)}"
+        called = f" `{artifact.name}`" if artifact.name else ""
+        message = f"{artifact.kind.rpartition('.')[2]}{called} {_asks(use)}"
         if use.kind != "compose.healthcheck":
             message += ", and nothing makes it"
     hint = "use the name of one that is made, or declare it"

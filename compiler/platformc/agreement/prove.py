@@ -153,10 +153,9 @@ def prove_text(
         }
         conformed = conform(model, artifacts)
         differences = [d for d in conformed.differences if not places.added_by_patch(d)]
-        if reading.diagnostics:
-            # what is in no file that could be read may be in the one that could not
-            differences = [d for d in differences if d.artifact is not None]
-        diagnostics.extend(_different(difference, backends, places) for difference in differences)
+        # what is in no file that could be read may be in the one that could not
+        told = [d for d in differences if d.artifact is not None or not reading.diagnostics]
+        diagnostics.extend(_different(difference, backends, places) for difference in told)
         also = [
             *beside(platform, target),
             *files_made(files, platform.environment),
@@ -168,6 +167,8 @@ def prove_text(
         if target == "kubernetes":
             diagnostics.extend(places.of_finding(f) for f in unlisted(artifacts, list(files_made(files, ""))))
         diagnostics.extend(places.of_finding(finding) for finding in stray_labels(model, artifacts))
+        if target == "helm" and chart:
+            continue  # what follows from them would be said of the same values
         world = World(artifacts, also, every_zone)
         for finding in (*agree(world), *watching(platform, target, artifacts)):
             if not tainted.explains(finding):
@@ -302,7 +303,7 @@ class Places:
         for artifact in alike:
             if artifact.name == model.name and artifact.kind not in MAKES:
                 return artifact.span
-        near = next((a for a in alike if a.name == model.name), None)
+        near = next((a for a in alike if (a.name, a.namespace) == (model.name, model.namespace)), None)
         near = near or next((a for a in alike if a.kind == model.kind), None)
         return Span(near.file, 0, 0) if near is not None else None
 
