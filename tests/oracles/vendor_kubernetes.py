@@ -175,6 +175,8 @@ def _strict(node: Any) -> Any:
     for key, value in node.items():
         if key == "properties":
             strict[key] = {name: _strict(item) for name, item in value.items()}
+        elif key == "pattern" and "(?i)" in value:
+            continue  # Go's flag, which no pattern of JSON Schema has
         elif key not in ("description", "default", "nullable", "example") and not key.startswith("x-"):
             strict[key] = _strict(value)
     if node.get("x-kubernetes-int-or-string"):

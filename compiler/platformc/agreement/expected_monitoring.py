@@ -145,6 +145,8 @@ def _dashboard(platform: Platform, stack: Monitoring, dashboard: Dashboard) -> A
         platform, stack, "ConfigMap", "v1", dashboard.name, declaration, dashboard.span, "k8s.config_map"
     )
     found.makes("k8s.label", f"labels.{SIDECAR[0]}", SIDECAR[1], dashboard.span, found.namespace)
+    file = f"{dashboard.name.value}.json"
+    found.makes("grafana.dashboard", f"dashboards.{file}", file, dashboard.span)
     ready = [panel for panel in dashboard.panels if not panel.query.planned]
     for index, panel in enumerate(ready):
         for number, series in enumerate(of_panel(platform, panel.query)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from platformc.agreement.wiring import SECRET_KEY, SECRET_NAME
+from platformc.agreement.wiring import PERMISSION_CLUSTER, SECRET_KEY, SECRET_NAME
 from platformc.diagnostics import Code
 from platformc.resolve.metrics import METRIC_UNKNOWN
 
@@ -107,7 +107,17 @@ LOGS_NAMESPACE = Code(
     right=SPEC,
 )
 
+DASHBOARD_JSON = Code(
+    "dashboard/json",
+    summary="a dashboard is not there, or is no JSON",
+    why="Grafana says so in its log only, and shows the last one that it could read.",
+    wrong=SPEC + 'patch monitoring "v1/ConfigMap/web" { data { "web.json" = "no json" } }\n',
+    right=SPEC,
+)
+
 FIRST = {
+    ("ClusterRoleBinding", "role"): PERMISSION_CLUSTER,
+    ("ClusterRoleBinding", "subjects"): PERMISSION_CLUSTER,
     ("ServiceMonitor", "selector"): MONITOR_SELECTOR,
     ("ServiceMonitor", "namespaces"): MONITOR_NAMESPACE,
     ("helm.values", "selects"): SELECTS,
@@ -130,6 +140,8 @@ def monitoring_code(kind: str, slot: str) -> Code | None:
         return SECRET_KEY if rest.count(".") else SECRET_NAME
     if first in ("alerts", "dashboards"):
         last = slot.rpartition(".")[2]
+        if last == "json":
+            return DASHBOARD_JSON
         if not last.isdigit():
             return QUERY_NAME if first == "dashboards" or ".series." in slot else ALERT_NAME
         return METRIC_UNKNOWN

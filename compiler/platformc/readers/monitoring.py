@@ -99,10 +99,10 @@ def dashboards(found: Collector, node: Node, _namespace: str) -> None:
         try:
             tree = json.loads(word(value))
         except ValueError:
-            found.place(
-                "grafana.json", f"dashboards.{name}", "broken", Span(found.file, value.start, value.end)
-            )
             continue
+        found.place(
+            "grafana.dashboard", f"dashboards.{name}", name, Span(found.file, key.start, key.end), "", True
+        )
         after = 0
         for place, expression in _targets(tree):
             after = _expression(found, f"dashboards.{name}.{place}", value, expression, after)

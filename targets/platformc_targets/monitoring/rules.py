@@ -52,6 +52,7 @@ def _rule(platform: Platform, report: Report, alert: Alert) -> Tree:
         rule["for"] = Marked(duration(alert.wait), alert.at("for"))
     rule["labels"] = {
         "severity": Marked(alert.severity, alert.at("severity")),
+        "platform": named(platform.name),
         "environment": platform.environment,
     }
     summary: Tree = alert.label.replace("_", " ").capitalize()
