@@ -50,7 +50,9 @@ def _kind(name: str, kind: Kind) -> list[str]:
 def _attributes(prefix: str, attributes: dict[str, Attribute]) -> list[str]:
     rows: list[str] = []
     for word, attribute in attributes.items():
-        label = {"": "", "name": " NAME", "text": ' "TEXT"', "path": " names.NAME"}[attribute.label]
+        label = {"": "", "name": " NAME", "text": ' "TEXT"', "path": " names.NAME", "named": ' KIND "NAME"'}[
+            attribute.label
+        ]
         takes = []
         if attribute.value:
             takes.append(f"`= {readable(attribute.value)}`".replace("|", "\\|"))
