@@ -122,4 +122,7 @@ workflow joke {
   in prod { branches = ["main"] }
 }
 deploy { github }
-""".replace("    inputs {\n", "    inputs {\n      resource_group_name = optional\n      acr_password = optional\n      encrypted_env_file = optional\n")
+""".replace(
+    "    inputs {\n",
+    "    inputs {\n      resource_group_name = optional\n      acr_password = optional\n      encrypted_env_file = optional\n",
+)

@@ -18,6 +18,7 @@ service web {{ image = "{image}"; build = "." }}
 workflow ci {{ on {{ push = ["main"] }}; builds = web }}
 deploy {{ github; compose }}
 """
+_REGISTRY = 'registry main { kind = ghcr; name = "example/demo" }\n'
 NO_IMAGE = Code(
     "workflow/no-image",
     summary="a workflow builds a service that does not say how, or what its image is called",
@@ -29,7 +30,7 @@ NO_REGISTRY = Code(
     "workflow/no-registry",
     summary="a workflow builds an image for a registry that the spec does not declare",
     why="It could not log in: the push would be refused.",
-    wrong=_PLAT.format(image="ghcr.io/example/other:1"),
+    wrong=_PLAT.format(image="ghcr.io/example/demo:1").replace(_REGISTRY, ""),
     right=_PLAT.format(image="{registry.main.url}:1"),
 )
 NO_LOGIN = Code(
