@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from platformc.agreement.agree import agree
+from platformc.agreement.blame import blamed
 from platformc.agreement.charts import read_declared
 from platformc.agreement.computed import computed_findings
 from platformc.agreement.conform import Difference, conform
@@ -155,23 +156,27 @@ def prove_text(
         differences = [d for d in conformed.differences if not places.added_by_patch(d)]
         # what is in no file that could be read may be in the one that could not
         told = [d for d in differences if d.artifact is not None or not reading.diagnostics]
+        if target == "helm":
+            told = [*blamed(told, conformed.settled, reading.composed, backends), *chart]
         diagnostics.extend(_different(difference, backends, places) for difference in told)
         also = [
             *beside(platform, target),
             *files_made(files, platform.environment),
         ]
-        if target == "helm":
-            differences = [*differences, *chart]
-            diagnostics.extend(_different(difference, backends, places) for difference in chart)
-        tainted = Tainted(differences, conformed.settled)
+        tainted = Tainted([*differences, *chart] if target == "helm" else differences, conformed.settled)
+        # in a chart, many names stand at one place: what is wrong there was told
+        known = {d.found.span for d in told if d.found is not None} if target == "helm" else set()
         if target == "kubernetes":
             diagnostics.extend(places.of_finding(f) for f in unlisted(artifacts, list(files_made(files, ""))))
-        diagnostics.extend(places.of_finding(finding) for finding in stray_labels(model, artifacts))
+        for finding in stray_labels(model, artifacts):
+            if finding.mention.span not in known:
+                diagnostics.append(places.of_finding(finding))
         if target == "helm" and chart:
             continue  # what follows from them would be said of the same values
         world = World(artifacts, also, every_zone)
         for finding in (*agree(world), *watching(platform, target, artifacts)):
-            if not tainted.explains(finding):
+            if not tainted.explains(finding) and finding.mention.span not in known:
+                known.update({finding.mention.span} if target == "helm" else ())
                 diagnostics.append(places.of_finding(finding))
     return Proved(
         diagnostics, tuple(mention for artifact in reading.artifacts for mention in artifact.mentions)

@@ -14,16 +14,20 @@ from platformc.source import Sources, Span
 
 
 class Reading(NamedTuple):
-    """artifacts: in the order of the files. diagnostics: what could not be read. sources: the texts."""
+    """artifacts: in the order of the files. diagnostics: what could not be read. sources: the texts.
+
+    composed: of a chart, what its names were put together from.
+    """
 
     artifacts: list[Artifact]
     diagnostics: list[Diagnostic]
     sources: Sources
+    composed: helm.Composed
 
 
 def read_files(environment: str, files: Mapping[str, str]) -> Reading:
     """The artifacts of the files that a reader knows; others are left alone."""
-    reading = Reading([], [], Sources())
+    reading = Reading([], [], Sources(), {})
     for path, text in files.items():
         reading.sources.add(path, text)
         read = _reader(path, text)
@@ -36,7 +40,7 @@ def read_files(environment: str, files: Mapping[str, str]) -> Reading:
     values = chart_values(files)
     for chart in helm.charts({path: text for path, text in files.items() if is_chart(path)}) if values else ():
         try:
-            reading.artifacts.extend(helm.read_chart(chart, values, files[values], environment))
+            reading.artifacts.extend(helm.read_chart(chart, values, files[values], environment, reading.composed))
         except ReadError as error:
             reading.diagnostics.append(unreadable(error, environment))
     return reading

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from platformc.readers import kubernetes, yaml
 from platformc.readers.artifacts import Artifact, Mention, word
-from platformc.readers.helm_template import Renderer, Rendering, cut
+from platformc.readers.helm_template import Piece, Renderer, Rendering, cut
 from platformc.readers.helm_values import Held, held, overlaid
 from platformc.readers.tree import ReadError
 from platformc.source import Span
@@ -32,8 +32,14 @@ def read_values(path: str, text: str) -> Held:
     return held(path, documents[0]) if documents else Held(None, Span(path, 0, 0), {})
 
 
-def read_chart(chart: Chart, values_path: str, values: str, environment: str) -> list[Artifact]:
-    """The objects that a chart becomes with the values of one environment. Raises ReadError."""
+Composed = dict[tuple[str, str], tuple[Piece, ...]]
+"""What a mention was put together from, by its address and slot, where a value is in it."""
+
+
+def read_chart(
+    chart: Chart, values_path: str, values: str, environment: str, composed: Composed | None = None
+) -> list[Artifact]:
+    """The objects that a chart becomes with the values of one environment; fills `composed`. Raises ReadError."""
     about = yaml.read(f"{chart.folder}Chart.yaml", chart.files[f"{chart.folder}Chart.yaml"])
     name = word(about[0].get("name")) if about else ""
     own = f"{chart.folder}values.yaml"
@@ -55,11 +61,11 @@ def read_chart(chart: Chart, values_path: str, values: str, environment: str) ->
     found: list[Artifact] = []
     for path, template in templates.items():
         if path.endswith((".yaml", ".yml")):
-            found += _objects(path, renderer.render(template), environment)
+            found += _objects(path, renderer.render(template), environment, {} if composed is None else composed)
     return found
 
 
-def _objects(path: str, rendering: Rendering, environment: str) -> list[Artifact]:
+def _objects(path: str, rendering: Rendering, environment: str, composed: Composed) -> list[Artifact]:
     try:
         artifacts = kubernetes.read_text(path, rendering.text, environment, "helm")
     except ReadError as error:
@@ -68,15 +74,18 @@ def _objects(path: str, rendering: Rendering, environment: str) -> list[Artifact
     return [
         artifact._replace(
             span=rendering.span(artifact.span.start, artifact.span.end),
-            mentions=tuple(_placed(mention, rendering) for mention in artifact.mentions),
+            mentions=tuple(_placed(mention, rendering, composed) for mention in artifact.mentions),
         )
         for artifact in artifacts
     ]
 
 
-def _placed(mention: Mention, rendering: Rendering) -> Mention:
+def _placed(mention: Mention, rendering: Rendering, composed: Composed) -> Mention:
     start, end = mention.span.start, mention.span.end
     # the quotes of a text are the template's, what is in them may be a value
     if end - start > 2 and rendering.text[start] == '"' == rendering.text[end - 1]:
         start, end = start + 1, end - 1
+    pieces = rendering.between(start, end)
+    if any(piece.action is not None for piece in pieces):
+        composed[(mention.address, mention.slot)] = pieces
     return mention._replace(span=rendering.span(start, end))

@@ -87,6 +87,15 @@ class Rendering:
         # a named template may stand in another file
         return Span(here.file, begin, max(stop, begin + 1)) if here.file == there.file else here
 
+    def between(self, start: int, end: int) -> tuple[Piece, ...]:
+        """The pieces that a part of the text was put together from, cut to it."""
+        found: list[Piece] = []
+        for index in range(self._piece(start), self._piece(max(end - 1, start)) + 1):
+            begin = self._starts[index]
+            piece = self.pieces[index]
+            found.append(piece._replace(text=piece.text[max(start - begin, 0) : end - begin]))
+        return tuple(found)
+
     def _piece(self, offset: int) -> int:
         return max(bisect_right(self._starts, offset) - 1, 0)
 

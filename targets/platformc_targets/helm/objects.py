@@ -84,7 +84,7 @@ def _objects(platform: Platform, report: Report) -> list[Part]:
             found += [Part(("services", service.label), f"service-{_word(service.label)}", one) for one in documents]
             trial = trial_document(platform, report, service, service.label in callers.routes)
             if trial is not None:
-                found.append(Part(("services", service.label), f"tests/service-{_word(service.label)}", trial))
+                found.append(Part(("tests", service.label), f"tests/service-{_word(service.label)}", trial))
     for ingress in platform.ingresses.values():
         if not ingress.external:
             document = ingress_document(platform, report, ingress)

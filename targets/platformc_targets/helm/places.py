@@ -34,8 +34,17 @@ READABLE: dict[str, str] = {
     "StatefulSet": "",
     "Job": "",
     "CronJob": "",
+    "Pod": "",
 }
 """How the values of a kind of object are called, below its declaration; "" for none of its own."""
+
+CALLED: dict[str, tuple[str, ...]] = {
+    "eks.amazonaws.com/role-arn": ("roleArn",),
+    "traefik.ingress.kubernetes.io/service.sticky.cookie.name": ("stickyCookie",),
+    "cert-manager.io/cluster-issuer": ("issuer",),
+    "traefik.ingress.kubernetes.io/router.middlewares": ("middlewares",),
+}
+"""Annotations, as people call them."""
 
 _LEFT_OUT = frozenset({"spec", "template", "containers", "jobTemplate", "metadata", "valueFrom"})
 
@@ -53,5 +62,7 @@ def group(kind: str) -> tuple[str, ...]:
 
 def readable(kind: str, path: Path) -> tuple[str, ...]:
     """Where a field stands that differs between environments: its path, without what all objects have."""
+    if path[-1:] and path[-1] in CALLED:
+        return (*group(kind), *CALLED[str(path[-1])])
     steps = [f"item{step}" if isinstance(step, int) else step for step in path if step not in _LEFT_OUT and step != 0]
     return (*group(kind), *(steps or ("object",)))
