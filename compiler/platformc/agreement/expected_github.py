@@ -62,6 +62,7 @@ def _workflow(platform: Platform, workflow: Workflow) -> Artifact:
     found.makes("github.workflow_file", "name", workflow.file.value, workflow.file.span, "", f"{path}.file")
     uses = _Uses(found)
     deploy = workflow.deploy
+    permissions: dict[str, tuple[str, Span]] = {}
     if deploy is not None or workflow.builds:
         if workflow.environment is not None:
             uses.name("github.environment", "environments", workflow.environment)
@@ -72,7 +73,11 @@ def _workflow(platform: Platform, workflow: Workflow) -> Artifact:
         for branch in workflow.branches:
             uses.add("github.branch", "branches", branch.value, branch.span)
         if workflow.role or workflow.role_arn or workflow.azure:
-            found.uses("github.permission", "permissions.id-token", "write", workflow.at("role"))
+            permissions["id-token"] = ("write", workflow.at("role"))
+        for one in workflow.permissions:
+            permissions[one.key] = (one.value.value, one.span)
+    for key, (level, span) in permissions.items():
+        found.uses("github.permission", f"permissions.{key}", level, span)
     for label in workflow.builds:
         workload = platform.services.get(label) or platform.jobs.get(label)
         if workload is not None:

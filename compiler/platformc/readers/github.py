@@ -91,8 +91,9 @@ def _job(found: _Found, key: Node, job: Node) -> None:
     found.env(job.get("env"), "")
     for step in items(job.get("steps")):
         _step(found, name, step)
-    for scope, node in found.outputs:
-        found.uses("github.step", f"outputs.{name}.{scope}", node, f"{found.file}#{name}", scope)
+    found.expressions(job.get("outputs"), "step")
+    for step_id, span in found.outputs:
+        found.place("github.step", f"outputs.{name}.{step_id}", step_id, span, f"{found.file}#{name}")
     found.outputs.clear()
 
 
@@ -138,7 +139,7 @@ class _Found(Collector):
     def __init__(self, file: str, text: str, environment: str, target: str, address: str) -> None:
         super().__init__(file, text, environment, target, address)
         self.namespace = ""
-        self.outputs: list[tuple[str, Node]] = []
+        self.outputs: list[tuple[str, Span]] = []
         self._said: set[tuple[str, str, str]] = set()
         self._counts: dict[str, int] = {}
 
@@ -201,12 +202,17 @@ class _Found(Collector):
             for context, name in references(text, bare):
                 if context in ("vars", "secrets"):
                     kind = "github.variable" if context == "vars" else "github.secret"
-                    # a secret in an `if` is not known there at all
-                    told = context == "secrets" and place.endswith(".if")
+                    # where secrets are not known at all, that is told
+                    told = context == "secrets" and place not in ("env", "job.env", "step")
                     if held and not told and name.upper() != "GITHUB_TOKEN":
-                        self.held(kind, name, self.part(part, name))
+                        self.held(kind, name, self._behind(part, context, name))
                 elif context == "steps":
-                    self.outputs.append((name, part))
+                    self.outputs.append((name, self._behind(part, context, name)))
+
+    def _behind(self, node: Node, context: str, name: str) -> Span:
+        """Where a name stands behind its context."""
+        whole = self.part(node, f"{context}.{name}")
+        return Span(self.file, whole.end - len(name), whole.end)
 
 
 def _scalars(node: Node | None) -> Iterator[Node]:
