@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -100,8 +99,9 @@ class Build:
     def verify(self, *options: str) -> Ran:
         return run("verify", SPEC, str(self.folder), *options, "--format", "json", cwd=ROOT)
 
-    def with_text(self, path: str, text: str | None, *options: str) -> Ran:
-        """What `verify` says with another text in one file, or without that file; the file is put back."""
+    @contextmanager
+    def changed(self, path: str, text: str | None) -> Iterator[None]:
+        """Another text in one file, or no such file, for a while."""
         whole = self.folder / path
         before = whole.read_bytes() if whole.exists() else None
         try:
@@ -109,16 +109,21 @@ class Build:
                 whole.unlink()
             else:
                 whole.write_bytes(text.encode("utf-8"))
-            return self.verify("--env", path.partition("/")[0], *options)
+            yield
         finally:
             if before is None:
                 whole.unlink()
             else:
                 whole.write_bytes(before)
 
+    def with_text(self, path: str, text: str | None, whole: bool = False) -> Ran:
+        """What `verify` says of its environment, or of the `whole` build, with another text in one file."""
+        with self.changed(path, text):
+            return self.verify(*(() if whole else ("--env", path.partition("/")[0])))
+
     def shown(self, path: str) -> str:
         """A file as messages name it: relative to the working directory, else absolute."""
         return str(self.folder / path)
 
 
-__all__ = ["ROOT", "SPEC", "Build", "Cell", "Pointer", "cell", "cells", "json", "os", "spliced"]
+__all__ = ["ROOT", "SPEC", "Build", "Cell", "Pointer", "cell", "cells", "spliced"]

@@ -7,12 +7,18 @@ eleven are the service that others address by name, and its port.
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 
-from mutating import SPEC, Build, Cell, Pointer, cell, cells, spliced
+from command_line import Ran, run, write
+from mutating import ROOT, SPEC, Build, Cell, Pointer, cell, cells, spliced
 
 ENVIRONMENTS = ("alpha", "prod")
 NAME, GROUP = "app.kubernetes.io/name", "app.kubernetes.io/application-group"
@@ -445,10 +451,10 @@ def place(build: Build, path: str, row: Row, pointer: Pointer) -> Cell:
         at = pointer.index("env") + 1
         wanted = pointer[at]
         for one in cells(text):
-            if (one.kind, one.name) == (row.kind, row.name) and one.value == wanted and not one.key:
-                if one.pointer[:at] == pointer[:at] and one.pointer[at + 1 :] == ("name",):
-                    pointer = (*pointer[:at], one.pointer[at], *pointer[at + 1 :])
-                    break
+            here = (one.kind, one.name, one.value) == (row.kind, row.name, wanted) and not one.key
+            if here and one.pointer[:at] == pointer[:at] and one.pointer[at + 1 :] == ("name",):
+                pointer = (*pointer[:at], one.pointer[at], *pointer[at + 1 :])
+                break
     told = pointer == row.at
     kind, name = row.told_by if told and row.told_by[0] else (row.kind, row.name)
     return cell(text, kind, name, pointer, pointer[-1] == "smarter-mysql" if told else row.key)
@@ -539,3 +545,183 @@ def test_the_other_agreements(build: Build, slug: str) -> None:
 
 def test_compose(build: Build) -> None:
     assert [line for row in compose() for line in mistakes(build, "local/compose", row)] == []
+
+
+INGRESS = "alpha/kubernetes/ingress.yaml"
+KUSTOMIZATION = "alpha/kubernetes/kustomization.yaml"
+
+
+def found(ran: Ran) -> list[tuple[str, int]]:
+    return [(one["slug"], one["line"]) for one in ran.document["diagnostics"]]
+
+
+def test_the_environment_is_told_when_others_agree(build: Build) -> None:
+    text = build.text(INGRESS)
+    ran = build.with_text(
+        INGRESS, text.replace("ingressClassName: traefik", "ingressClassName: nginx", 1), whole=True
+    )
+    (one,) = ran.document["diagnostics"]
+    assert (one["slug"], one["environment"]) == ("ingress/class", "alpha")
+
+
+def test_by_a_process_of_its_own(build: Build) -> None:
+    text = build.text(INGRESS)
+    broken = text.replace("name: alpha.api.platform.example.com", "name: front", 1)
+    with build.changed(INGRESS, broken):
+        command = [sys.executable, "-m", "platformc", "verify", SPEC, str(build.folder), "--format", "json"]
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    (one,) = json.loads(ran.stdout)["diagnostics"]
+    assert (ran.returncode, one["number"], one["slug"]) == (1, 1, "handshake/ingress-name")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("name: alpha.platform.example.com\n", 'name: "alpha.platform.example.com"\n'),
+        ("name: alpha.platform.example.com\n", "name: 'alpha.platform.example.com'\n"),
+        ("  ingressClassName: traefik\n", "  ingressClassName: traefik  # or none\n"),
+        ("  ingressClassName: traefik\n", "\n\n  # a comment\n  ingressClassName: traefik\n\n"),
+        (
+            "secretName: alpha.platform.example.com-tls",
+            "secretName: >-\n        alpha.platform.example.com-tls",
+        ),
+        ("number: 8000", "number: 0x1f40"),
+        ("# Made", "\ufeff# Made"),
+        ("\n", "\r\n"),
+    ],
+)
+def test_another_layout_says_the_same(build: Build, before: str, after: str) -> None:
+    text = build.text(INGRESS)
+    assert before in text
+    ran = build.with_text(INGRESS, text.replace(before, after))
+    assert (ran.status, found(ran)) == (0, [])
+
+
+@pytest.mark.parametrize("environment", ["alpha", "local"])
+def test_keys_and_documents_in_another_order_say_the_same(build: Build, environment: str) -> None:
+    for path in build.paths(environment):
+        documents = [backwards(document) for document in yaml.safe_load_all(build.text(path))]
+        text = yaml.safe_dump_all(reversed(documents), sort_keys=False, width=1000)
+        assert text != build.text(path)
+        assert found(build.with_text(path, text)) == [], path
+
+
+def backwards(value: Any) -> Any:
+    """The same, with the keys of each map in the other order."""
+    if isinstance(value, dict):
+        return {key: backwards(inner) for key, inner in reversed(list(value.items()))}
+    return [backwards(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("  ingressClassName", "\tingressClassName", 18),
+        ("traefik\n", "[traefik\n", 19),
+        ("traefik\n", "tra\x00efik\n", 18),
+        ("host: alpha", "host: &host alpha", 20),
+        ("  ingressClassName: traefik\n", "  ingressClassName: traefik\n  ingressClassName: nginx\n", 19),
+        ("      http:\n", "         http:\n", 21),
+    ],
+)
+def test_text_that_cannot_be_read_is_one_finding(build: Build, before: str, after: str, line: int) -> None:
+    text = build.text(INGRESS)
+    assert before in text
+    ran = build.with_text(INGRESS, text.replace(before, after, 1))
+    assert (ran.status, found(ran)) == (1, [("artifact/unreadable", line)])
+    (one,) = ran.document["diagnostics"]
+    assert not any(word in one["message"] for word in ("Traceback", "Error", "yaml."))
+
+
+@pytest.mark.parametrize(
+    ("line", "slug"),
+    [
+        ("    cert-manager.io/cluster-issuer", "handshake/cluster-issuer"),
+        ("  ingressClassName", "ingress/class"),
+        ("      secretName", "handshake/tls-secret"),
+        ("    app.kubernetes.io/application-group", "handshake/application-group"),
+        ("    traefik.ingress.kubernetes.io/router.entrypoints", "ingress/class"),
+    ],
+)
+def test_a_line_that_became_a_comment(build: Build, line: str, slug: str) -> None:
+    text = build.text(INGRESS)
+    assert f"\n{line}" in text
+    ran = build.with_text(INGRESS, text.replace(f"\n{line}", f"\n#{line}", 1))
+    assert [one for one, _ in found(ran)] == [slug]
+
+
+def test_documents_that_are_gone_or_too_many(build: Build) -> None:
+    text = build.text(INGRESS)
+    first, second = text.split("---\n")
+    assert found(build.with_text(INGRESS, first)) == [("artifact/missing", 1)]
+    assert found(build.with_text(INGRESS, second)) == [("artifact/missing", 1)]
+    again = build.with_text(INGRESS, f"{text}---\n{second}")
+    assert found(again) == [("artifact/unexpected", text.count("\n") + 2)]
+    namespace = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: stray\n"
+    stray = build.with_text(INGRESS, f"{text}---\n{namespace}")
+    assert found(stray) == [("artifact/unexpected", text.count("\n") + 2)]
+    kind = build.with_text(INGRESS, text.replace("kind: Ingress", "kind: Ingres", 1))
+    assert found(kind) == [("artifact/missing", 2)]
+
+
+def test_files_that_are_gone_or_too_many(build: Build) -> None:
+    gone = build.with_text(INGRESS, None)
+    assert sorted({slug for slug, _ in found(gone)}) == ["artifact/missing", "kustomization/resource"]
+    assert [one for one, _ in found(gone)].count("artifact/missing") == 2
+    config = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  namespace: smarter-platform-alpha\n"
+    more = build.with_text("alpha/kubernetes/extra.yaml", config)
+    assert [slug for slug, _ in found(more)] == ["kustomization/resource"]
+    assert found(build.with_text("alpha/kubernetes/notes.txt", "anything")) == []
+
+
+def test_a_kustomization_that_lists_a_file_twice_or_not(build: Build) -> None:
+    text = build.text(KUSTOMIZATION)
+    last = "  - ingress.yaml\n"
+    assert [slug for slug, _ in found(build.with_text(KUSTOMIZATION, text.replace(last, "")))] == [
+        "kustomization/resource"
+    ]
+    line = text.count("\n", 0, text.index(last)) + 1
+    assert found(build.with_text(KUSTOMIZATION, text + last)) == [("kustomization/resource", line)]
+
+
+LABELLED = """platform shop { }
+service web {
+  image = "nginx:1.29"
+  port http = 8080
+  labels { tier = "front" }
+}
+deploy { kubernetes }
+"""
+STORED = """platform shop { }
+secret db { PASSWORD = inherit }
+database main { engine = postgres 17; name = "shop"; user = "shop"; password = secret.db.PASSWORD; size = 1Gi }
+deploy { compose }
+"""
+
+
+@pytest.mark.parametrize(
+    ("spec", "path", "before", "after", "slug"),
+    [
+        (
+            LABELLED,
+            "default/kubernetes/web.yaml",
+            "        tier: front",
+            "        tier: back",
+            "workload/label",
+        ),
+        (STORED, "default/compose/compose.yaml", "main-data:/var", "other:/var", "compose/volume"),
+        (STORED, "default/compose/compose.yaml", "main-data: {}", "other: {}", "compose/volume"),
+    ],
+)
+def test_what_smarter_does_not_have(
+    tmp_path: Path, spec: str, path: str, before: str, after: str, slug: str
+) -> None:
+    write(tmp_path, {"shop.plat": spec})
+    assert run("build", "shop.plat", cwd=tmp_path).status == 0
+    file = tmp_path / "build" / path
+    text = file.read_text()
+    assert text.count(before) == 1, text
+    file.write_text(text.replace(before, after))
+    assert [
+        one for one, _ in found(run("verify", "shop.plat", "build", "--format", "json", cwd=tmp_path))
+    ] == [slug]
