@@ -13,10 +13,15 @@ from typing import Any, NamedTuple
 import yaml
 
 from normal_compose import normal as normal_compose
+from normal_kubernetes import normal as normal_kubernetes
 
 Normalise = Callable[[Any], Any]
 
-NORMALISE: dict[str, Normalise] = {"compose": normal_compose}
+NORMALISE: dict[str, Normalise] = {
+    "compose": normal_compose,
+    "kubernetes": normal_kubernetes,
+    "values": lambda tree: tree,
+}
 """How a file of each format is brought into one form before it is compared."""
 
 

@@ -192,6 +192,54 @@ COMPARISONS = (
 )
 
 
+class ObjectSet(NamedTuple):
+    """A spec, and the Kubernetes objects that people wrote, which it takes the place of, file by file.
+
+    values: our values of a chart, and theirs.
+    """
+
+    spec: str
+    environment: str
+    targets: tuple[str, ...]
+    theirs: tuple[str, ...]
+    values: tuple[str, str]
+
+
+SETS = (
+    ObjectSet(
+        "pdf_chatbot",
+        "local",
+        ("kubernetes", "monitoring"),
+        tuple(f"pdf_chatbot/{name}.yaml" for name in ("deployment", "service", "hpa", "servicemonitor")),
+        ("local/monitoring/values.yaml", "pdf_chatbot/custom-values.yaml"),
+    ),
+)
+NO_OBJECTS = ("values.yaml", "kustomization.yaml")
+
+
+@pytest.mark.parametrize("one", SETS, ids=lambda one: one.spec)
+def test_objects_that_take_the_place_of_theirs_differ_only_where_the_ledger_says(one: ObjectSet) -> None:
+    if not (REFERENCE / one.spec).exists():
+        pytest.skip(f"shared/reference/{one.spec} is not beside the checkout")
+    made = files(one.spec, one.environment, one.targets)
+    texts = [text for path, text in made.items() if path.rpartition("/")[2] not in NO_OBJECTS]
+    ours = NORMALISE["kubernetes"]([tree for text in texts for tree in yaml.safe_load_all(text)])
+    theirs = {path: yaml.safe_load((REFERENCE / path).read_text("utf-8")) for path in one.theirs}
+    known = NORMALISE["kubernetes"](theirs.values())
+    found: list[Difference] = []
+    for path, name in zip(theirs, known, strict=True):
+        found += differences(path, known[name], ours.get(name, {}))
+    found += [
+        Difference(one.spec, f"/{name.replace('/', '~1')}", ABSENT, "made")
+        for name in ours
+        if name not in known
+    ]
+    mine, other = one.values
+    tree = yaml.safe_load((REFERENCE / other).read_text("utf-8"))
+    found += differences(other, NORMALISE["values"](tree), NORMALISE["values"](yaml.safe_load(made[mine])))
+    assert judge(found, read_ledger(LEDGERS / f"{one.spec}.yaml")) == []
+
+
 @pytest.mark.parametrize("spec", sorted({one.spec for one in COMPARISONS}))
 def test_what_takes_the_place_of_their_files_differs_only_where_the_ledger_says(spec: str) -> None:
     found: list[Difference] = []
@@ -212,17 +260,22 @@ def test_what_takes_the_place_of_their_files_differs_only_where_the_ledger_says(
 
 def built(one: Comparison) -> str:
     """The text of our file, as the compiler makes it."""
+    return files(one.spec, one.environment, (one.target,))[one.ours]
+
+
+def files(spec: str, environment: str, targets: tuple[str, ...]) -> dict[str, str]:
+    """The texts of the files that these targets make of a spec in one environment, by path."""
     compiled = compile_spec(
-        str(ROOT / "specs" / f"{one.spec}.plat"),
+        str(ROOT / "specs" / f"{spec}.plat"),
         read=lambda path: Path(path).read_bytes(),
         project=str(ROOT),
         targets=Targets(),
-        environments=[one.environment],
-        only=[one.target],
+        environments=[environment],
+        only=list(targets),
     )
     assert [error.message for error in compiled.diagnostics if error.is_error] == []
-    return next(file.text for file in compiled.files if file.path == one.ours)
+    return {file.path: file.text for file in compiled.files}
 
 
 def test_every_ledger_is_about_a_comparison() -> None:
-    assert {path.stem for path in LEDGERS.glob("*.yaml")} == {one.spec for one in COMPARISONS}
+    assert {path.stem for path in LEDGERS.glob("*.yaml")} == {one.spec for one in (*COMPARISONS, *SETS)}
