@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from platformc.ir import NOWHERE, Django, Email, Logging, Plain, Platform, Scalar, Sequence, Store, Table, Text
+from platformc.ir import (
+    NOWHERE,
+    Django,
+    Email,
+    Logging,
+    Plain,
+    Platform,
+    Scalar,
+    Sequence,
+    Store,
+    Table,
+    Text,
+)
 from platformc.output import Marked, Tree
 from platformc.source import Span
 from platformc_targets.text.python import Environment, Python
