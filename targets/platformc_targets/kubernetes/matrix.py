@@ -58,6 +58,20 @@ _WORKLOAD = {
     "uses": "elsewhere: the role, which terraform makes",
 }
 
+_PROXY = (
+    "proxy.names",
+    "proxy.engine",
+    "proxy.image",
+    "proxy.host",
+    "proxy.tls",
+    "proxy.http",
+    "proxy.https",
+    "proxy.route",
+    "proxy.env",
+    "proxy.labels",
+    "proxy.restart",
+    "proxy.container_name",
+)
 _DJANGO = (
     "django",
     "django.module",
@@ -137,7 +151,9 @@ MATRIX: dict[str, str] = {
     "secret.github": "elsewhere: the workflow that deploys",
     "registry": _TERRAFORM,
     "registry.pull_secret": "emitted",
-    "proxy.host": "refused: in a cluster an Ingress ends TLS and leads to services (`kubernetes/proxy`)",
+    **dict.fromkeys(
+        _PROXY, "refused: in a cluster an Ingress ends TLS and leads to services (`kubernetes/proxy`)"
+    ),
     **dict.fromkeys(_DJANGO, "emitted"),
     "ingress": "emitted",
     "ingress.middleware": "approximated: only Traefik has them; another class is refused",
