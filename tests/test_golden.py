@@ -17,7 +17,7 @@ import yaml
 
 from command_line import run
 from command_line import tree as files_of
-from oracles import caddy, compose, kubernetes
+from oracles import caddy, compose, github, kubernetes, prometheus
 from platformc.syntax.format import format_text
 from spec_files import LESSONS, ROOT, compiled, findings, stem, tree
 
@@ -26,7 +26,7 @@ RECORD = bool(os.environ.get("PLATFORMC_RECORD"))
 SMARTER = "specs/smarter.plat"
 KEPT = {SMARTER: ("local", "alpha", "prod")}
 """The environments of a spec that are kept, where not all are."""
-SPECS = (SMARTER, "specs/drunc_ui.plat", *LESSONS)
+SPECS = (SMARTER, "specs/drunc_ui.plat", "specs/pdf_chatbot.plat", *LESSONS)
 
 
 @cache
@@ -107,18 +107,25 @@ def test_every_golden_file_is_read_by_an_oracle() -> None:
     folders = manifests()
     for path in (path for path in GOLDEN.rglob("*") if path.is_file()):
         known = path.name in ("compose.yaml", ".env.example", "Caddyfile") or path.suffix == ".py"
-        assert path.parent in folders or known, within(path)
+        workflow = path in workflows()
+        assert path.parent in folders or known or workflow, within(path)
 
 
 def manifests() -> list[Path]:
-    return sorted({path.parent for path in GOLDEN.rglob("kubernetes/*.yaml")})
+    return sorted(
+        {path.parent for folder in ("kubernetes", "monitoring") for path in GOLDEN.rglob(f"{folder}/*.yaml")}
+    )
+
+
+def workflows() -> list[Path]:
+    return sorted(GOLDEN.rglob(".github/workflows/*.yaml"))
 
 
 @pytest.mark.parametrize("folder", manifests(), ids=within)
 def test_the_published_schemas_take_every_golden_manifest(folder: Path) -> None:
     listed = documents(folder / "kustomization.yaml")[0]["resources"]
     assert sorted(listed) == sorted(
-        path.name for path in folder.iterdir() if path.name != "kustomization.yaml"
+        path.name for path in folder.iterdir() if path.name not in ("kustomization.yaml", "values.yaml")
     )
     assert kubernetes.validate(one for path in listed for one in documents(folder / path)) == []
 
@@ -131,6 +138,19 @@ def test_kustomize_gives_the_objects_of_a_golden_folder(folder: Path) -> None:
     listed = documents(folder / "kustomization.yaml")[0]["resources"]
     ours = [one for path in listed for one in documents(folder / path)]
     assert sorted(kubernetes.kustomize(folder), key=named) == sorted(ours, key=named)
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.rglob("monitoring/rules.yaml")), ids=within)
+def test_promtool_takes_every_golden_rule(path: Path, tmp_path: Path) -> None:
+    judged = prometheus.check_rules(tmp_path, documents(path)[0]["spec"])
+    assert judged.status == 0, judged.words
+
+
+@pytest.mark.parametrize("path", workflows(), ids=within)
+def test_github_takes_every_golden_workflow(path: Path, tmp_path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert github.schema_errors(yaml.safe_load(text)) == []
+    assert github.actionlint(tmp_path, text) == []
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.rglob("compose.yaml")), ids=within)
