@@ -44,6 +44,7 @@ from platformc.checks import (
     workflow_input_missing,
     workflow_input_since,
     workflow_input_unknown,
+    workflow_nowhere,
     workflow_permission,
     workflow_trigger,
 )
@@ -105,6 +106,7 @@ TOGETHER: tuple[Together, ...] = (
     route_duplicate.together,
     port_node_taken.together,
     unused.together,
+    workflow_nowhere.together,
 )
 
 

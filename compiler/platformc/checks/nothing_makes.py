@@ -56,8 +56,8 @@ def _unsaid(target: Target, kind: str) -> str:
 
 def _declared(platform: Platform) -> Iterator[tuple[str, Declaration]]:
     for kind, field in TABLES.items():
-        if kind in ("service", "job", "secret", "asset"):
-            continue  # every target that runs programs makes the former; people fill buckets
+        if kind in ("service", "job", "secret", "asset", "workflow"):
+            continue  # every target that runs programs makes the first; people fill buckets; `workflow/nowhere`
         table: dict[str, Declaration] = getattr(platform, field)
         for declaration in table.values():
             # other registries make a repository when the first image is pushed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from platformc.ir import Plain, Rollout, Scalar, SecretPart, Sequence, Table, Text
+from platformc.ir import HostPart, Plain, Rollout, Scalar, SecretPart, Sequence, Store, Table, Text, Workload
 from platformc.output import Tree
 from platformc_targets.github.clouds import cluster_steps
 from platformc_targets.github.emission import Emission, Step
@@ -50,11 +50,26 @@ class Values:
                 pieces.append(read)
             elif isinstance(part, str):
                 pieces.append(_literal(part))
+            elif isinstance(part, HostPart) and self._address(part):
+                pieces.append(_literal(self._address(part)))
             else:
                 name = f"VALUE_{len(self.env) + 1}"
                 self.env[name] = self.emission.text(Text((part,), text.span))
                 pieces.append(f"env.{name}")
         return pieces[0] if len(pieces) == 1 else f"({' + '.join(pieces)})"
+
+    def _address(self, part: HostPart) -> str:
+        """Where a declaration answers in the cluster; "" for what is not there."""
+        platform = self.emission.platform
+        declared = platform.find(part.declaration)
+        if isinstance(declared, Store):
+            name = declared.host.value
+        elif isinstance(declared, Workload):
+            name = declared.own_name("k8s.service").value
+        else:
+            return ""
+        inside = f"{name}.{platform.namespace.value}.svc.cluster.local"
+        return inside if part.full and not declared.external else name
 
     def _read(self, label: str, key: str) -> str:
         """The call that reads a key of a Secret in the cluster; "" for one that GitHub holds."""
