@@ -14,7 +14,13 @@ $(VENV)/installed: pyproject.toml
 
 install: $(VENV)/installed ## make the virtual environment
 
-demo: install ## build a real platform and print its handshakes
+$(VENV)/product: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+demo: $(VENV)/product ## build a real platform and print its handshakes
 	$(BIN)/platformc build specs/smarter.plat -o build
 	$(BIN)/platformc handshakes specs/smarter.plat --env alpha
 
