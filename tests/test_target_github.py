@@ -486,6 +486,26 @@ def test_what_only_a_workflow_knows_stays_there() -> None:
     assert result.files == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "slug"),
+    [
+        ('env { API_TOKEN = "hunter2" }', "secret/literal"),
+        ('login { user = "me"; password = "hunter2" }', "secret/literal"),
+        ('env { A = "b" }', ""),
+    ],
+)
+def test_a_secret_in_clear_text(line: str, slug: str) -> None:
+    assert refused(f'{line}\n  test = ["x"]') == ([slug] if slug else [])
+
+
+@pytest.mark.parametrize(
+    ("cron", "slugs"), [("0 3 * * *", []), ("0 25 * * *", ["cron/syntax"]), ("@daily", ["cron/syntax"])]
+)
+def test_a_schedule_is_a_line_of_cron(cron: str, slugs: list[str]) -> None:
+    spec = f'platform demo {{ }}\nworkflow ci {{ on {{ schedule = "{cron}" }}; test = ["x"] }}\ndeploy {{ github }}\n'
+    assert [one.slug for one in compiled(spec).diagnostics] == slugs
+
+
 def test_two_environments_in_one_file_are_told() -> None:
     spec = 'platform demo { }\nenvironments a, b\nworkflow ci { on { dispatch }; file = "ci.yaml"; test = ["x"] }\ndeploy { github }\n'
     assert [one.slug for one in compiled(spec).diagnostics] == ["name/collision"]

@@ -27,8 +27,8 @@ def claims(platform: Platform) -> Iterator[Claim]:
         for workflow in platform.workflows.values():
             # all environments, and all specs of a project, share one folder of workflows
             owner = owner_of(platform, f"workflow `{workflow.label}`")
-            file = workflow.file
-            yield Claim(file.kind, file.value, ("repository",), owner, file.span, platform.environment)
+            name = workflow.file
+            yield Claim(name.kind, name.value, ("repository",), owner, name.span, platform.environment)
     yield from _in_cloud(platform)
 
 

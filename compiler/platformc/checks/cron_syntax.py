@@ -30,15 +30,19 @@ _WORDS = frozenset(("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@m
 
 def check(platform: Platform) -> Iterator[Diagnostic]:
     """Each schedule that is wrong, with the first field that is."""
-    for job in platform.jobs.values():
-        line = job.run.cron.plain if job.run.cron else None
-        if job.run.cron is None or line is None:
+    schedules = [(f"job `{job.label}`", job.run.cron, True) for job in platform.jobs.values()]
+    schedules += [(f"workflow `{one.label}`", one.on.schedule, False) for one in platform.workflows.values()]
+    for owner, cron, words in schedules:
+        line = cron.plain if cron else None
+        if cron is None or line is None:
             continue
         wrong = mistake(line)
+        if wrong is None and line.startswith("@") and not words:
+            wrong = "is a word, and GitHub takes five fields"
         if wrong is not None:
             yield CRON_SYNTAX.at(
-                job.run.cron.span,
-                f"the schedule `{line}` of job `{job.label}` {wrong}",
+                cron.span,
+                f"the schedule `{line}` of {owner} {wrong}",
                 hint="minute, hour, day of the month, month, day of the week: `0 2 * * *` is every day at two",
                 values=(line, ""),
             )

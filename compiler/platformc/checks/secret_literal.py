@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from platformc.diagnostics import Code, Diagnostic
-from platformc.ir import Platform, Text
+from platformc.ir import Platform, Text, Workflow
 
 SECRET_LITERAL = Code(
     "secret/literal",
@@ -109,5 +109,17 @@ def _texts(platform: Platform) -> Iterator[tuple[str, str, Text]]:
     for file in platform.files.values():
         if file.content is not None:
             yield f"file `{file.label}`", "", file.content
+    for workflow in platform.workflows.values():
+        yield from _of_workflow(workflow)
     for path, text in platform.settings.items():
         yield "the platform", path, text
+
+
+def _of_workflow(workflow: Workflow) -> Iterator[tuple[str, str, Text]]:
+    owner, deploy = f"workflow `{workflow.label}`", workflow.deploy
+    for variable in (*workflow.env, *(deploy.arguments if deploy else ())):
+        yield owner, variable.name, variable.value
+    if workflow.login is not None:
+        yield owner, "password", workflow.login.password
+    for command in (*workflow.test, *(deploy.build if deploy else ())):
+        yield f"a command of {owner}", "", command
