@@ -4,9 +4,10 @@ set -eu
 folder=$(mkdir -p "$1/bin" && cd "$1/bin" && pwd)
 if command -v go >/dev/null 2>&1; then
     GOBIN="$folder" go install github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
+    GOBIN="$folder" go install helm.sh/helm/v3/cmd/helm@v3.22.0
     GOBIN="$folder" go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 else
-    echo "Go is not here: kubeconform and actionlint are left out, and their tests are skipped by name" >&2
+    echo "Go is not here: kubeconform, helm and actionlint are left out, and their tests are skipped by name" >&2
 fi
 
 # debian PACKAGE PROGRAM: a program out of Debian's package; nothing of it is installed

@@ -199,14 +199,14 @@ class Renderer:
         self, template: Template, action: Action, at: int, close: int, scope: Mapping[str, Held]
     ) -> list[Piece]:
         if found := _RANGE.fullmatch(action.words):
-            held = lookup(self._values, found.group(1))
+            held = self._lookup(found.group(1), template, action)
             pieces: list[Piece] = []
             for key, (value, span) in sorted(held.entries.items()) if held is not None else ():
                 name = Held(key, span)
                 pieces += self._range(template, at, close, {"$name": name, "$value": value})
             return pieces
         if found := _WITH.fullmatch(action.words):
-            held = lookup(self._values, found.group(2))
+            held = self._lookup(found.group(2), template, action)
             if held is None or held.empty:
                 return []
             return self._range(template, at, close, {**scope, ".": held} if found.group(1) == "with" else scope)
@@ -228,7 +228,7 @@ class Renderer:
                 raise ReadError(f"there is no template {found.group(1)}", action.start, template.path)
             return _indented(self._range(*named, {}), int(found.group(2)), whole)
         if found := _TREE.fullmatch(words):
-            held = scope.get(".") if found.group(2) else lookup(self._values, found.group(1))
+            held = scope.get(".") if found.group(2) else self._lookup(found.group(1), template, action)
             return _indented(writing(held, whole), int(found.group(3)), whole)
         if found := _VALUE.fullmatch(words):
             return [self._scalar(found, template, action, scope, whole)]
@@ -238,7 +238,7 @@ class Renderer:
         self, found: re.Match[str], template: Template, action: Action, scope: Mapping[str, Held], whole: Span
     ) -> Piece:
         required, path, variable, filtered = found.groups()
-        held = lookup(self._values, path) if path else scope.get(variable)
+        held = self._lookup(path, template, action) if path else scope.get(variable)
         if held is not None and (held.entries or held.items):
             raise ReadError(f"`{action.words}` is no scalar", action.start, template.path)
         if required and (held is None or held.empty):
@@ -248,6 +248,13 @@ class Renderer:
             return Piece("" if filtered is None else '""' if filtered == "quote" else "0", whole, False)
         shown = held.shown
         return Piece(json.dumps(shown, ensure_ascii=False) if filtered == "quote" else shown, held.span, False, whole)
+
+    def _lookup(self, path: str, template: Template, action: Action) -> Held | None:
+        """The value at a path; helm, too, asks for nothing below what is not there."""
+        above = path.strip(".").rpartition(".")[0]
+        if above and lookup(self._values, above) is None:
+            raise ReadError(f"there are no values `{above}`", action.start, template.path)
+        return lookup(self._values, path)
 
     def _refused(self, template: Template, action: Action) -> ReadError:
         return ReadError(f"`{{{{ {action.words} }}}}` is no form of template that is read here", action.start, template.path)

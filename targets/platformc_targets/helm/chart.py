@@ -8,6 +8,7 @@ from typing import NamedTuple
 from platformc.diagnostics import Diagnostic, Report
 from platformc.ir import Platform, Text
 from platformc.output import Document, Files, Marked, Tree, bare, plain
+from platformc_targets.helm.commands import upgrade
 from platformc_targets.helm.merge import Merger
 from platformc_targets.helm.notes import notes
 from platformc_targets.helm.objects import Part, objects
@@ -112,7 +113,14 @@ def environment_values(platform: Platform, platforms: Sequence[Platform], report
     number = next(index for index, one in enumerate(platforms) if one.environment == platform.environment)
     reports = [report if index == number else _silent for index in range(len(platforms))]
     chart = compose(platforms, reports)
-    return {"values.yaml": Yaml([Document("", Marked(chart.values.own[number], platform.span))])}
+    given = [
+        word
+        for path in chart.values.open
+        if number in chart.values.open[path]
+        for word in ("--set-string", f"{path}=VALUE")
+    ]
+    notes = upgrade(platform, f"../../shared/helm/{chart_name(platforms[0])}", given)
+    return {"values.yaml": WithNotes([Document("", Marked(chart.values.own[number], platform.span))], notes)}
 
 
 def chart_files(platforms: Sequence[Platform], report: Report) -> Files:

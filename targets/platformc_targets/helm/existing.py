@@ -1,4 +1,4 @@
-"""Values for a chart that others made: what the spec sets, and the variables that its programs are known to have."""
+"""Values for a chart that others made: what the spec sets, and the variables of its programs."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from platformc.diagnostics import Code, Report, did_you_mean
-from platformc.ir import Chart, EnvVar, Plain, Platform, Scalar, SecretPart, Sequence, Service, Table, Text, Workload
+from platformc.ir import Chart, EnvVar, HostPart, Plain, Platform, SecretPart, Table, Text, Workload
 from platformc.output import Document, Files, Marked, Tree
+from platformc_targets.helm.commands import upgrade
 from platformc_targets.helm.plain import tree_of
+from platformc_targets.helm.texts import WithNotes
 from platformc_targets.kubernetes.texts import address
-from platformc_targets.text import Yaml
-from platformc.ir import HostPart
 
 _CHART = 'chart web {\n  external\n  values = ["appName", "service.port"]\n}\n'
 _SPEC = 'platform demo { }\nservice web { image = "web:1"; port http = 8000 }\n' + _CHART
@@ -67,7 +67,15 @@ def existing_values(platform: Platform, report: Report) -> Files:
             if _known(chart, f"{dotted}.{variable.name}"):
                 _default(tree, [*dotted.split("."), variable.name], _text(platform, report, variable.value))
     span = given.span if given is not None else chart.span
-    return {"values.yaml": Yaml([Document("", Marked(tree, span))])}
+    where = chart.source.value if chart.source else chart.name.value
+    options = [
+        word
+        for flag, text in (("--repo", chart.repository), ("--version", chart.version))
+        if text is not None
+        for word in (flag, text.value)
+    ]
+    notes = upgrade(platform, where, options)
+    return {"values.yaml": WithNotes([Document("", Marked(tree, span))], notes)}
 
 
 def _leaves(value: Plain, path: str) -> Iterator[tuple[str, Plain]]:

@@ -152,6 +152,8 @@ class Merger:
             place = (*root, "image", "tag")
             tags = ["" if isinstance(bare(one), str) and _INPUT.match(bare(one)) else one for one in part(2)]
         dotted = self.values.put(place, tags)
+        waiting = [number for number, one in enumerate(texts) if not isinstance(one, Lack) and _INPUT.match(one.rpartition(":")[2])]
+        self.values.open[dotted] = self.values.open.get(dotted, frozenset()) | frozenset(waiting)
         return Words((repository, ":", Value(dotted, required=f"{dotted} is given when it is deployed")))
 
     # --- maps and lists ----------------------------------------------------------------------------

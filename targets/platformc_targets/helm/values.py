@@ -34,6 +34,8 @@ class Values:
         """Paths of maps whose keys are the user's own, and whose values are texts."""
         self.required: dict[str, None] = {}
         """Paths that each environment must give."""
+        self.open: dict[str, frozenset[int]] = {}
+        """Paths that are given when it is deployed, and in which environments."""
         self._taken: dict[str, str] = {}
 
     def put(self, path: Sequence[str], vector: Vector, *, own: bool = False, key: str | None = None) -> str:
@@ -52,6 +54,9 @@ class Values:
         if held and alike and not own and Lack.MISSING not in vector:
             _set(self.common, steps, held[0])
             return dotted
+        if Lack.MISSING in vector or key is not None:
+            # a template may ask for what is not there, but not below what is not there
+            _reach(self.common, steps[:-1])
         if key is None and not any(isinstance(one, Lack) for one in vector):
             self.required[dotted] = None
         for values, one in zip(self.own, vector, strict=True):
@@ -77,6 +82,12 @@ def word(step: str) -> str:
     parts = [part for part in re.split(r"[^A-Za-z0-9]+", step) if part]
     joined = (parts[0] if parts else "") + "".join(part[:1].upper() + part[1:] for part in parts[1:])
     return joined if _WORD.fullmatch(joined) else f"_{joined}"
+
+
+def _reach(values: dict[str, Tree], steps: Sequence[str]) -> None:
+    here = values
+    for step in steps:
+        here = here.setdefault(step, {})
 
 
 def _set(values: dict[str, Tree], steps: Sequence[str], value: Tree) -> None:

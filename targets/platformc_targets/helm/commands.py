@@ -1,0 +1,26 @@
+"""How a chart is installed: what the first lines of its values say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from platformc.ir import Platform, Text
+
+_BARE = re.compile(r"[A-Za-z0-9_./:@%+=,-]+")
+
+
+def release(platform: Platform) -> str:
+    """The name of the release: as `deploy` says, else as the platform."""
+    deploy = platform.deploy("helm")
+    option = deploy.option("release") if deploy else None
+    if isinstance(option, Text):
+        return option.value
+    return platform.name.value.lower().replace("_", "-")
+
+
+def upgrade(platform: Platform, chart: str, options: Iterable[str] = ()) -> list[str]:
+    """Lines for people: the command that installs or upgrades the release, run beside the values."""
+    words = [release(platform), chart, *options, "--namespace", platform.namespace.value, "--create-namespace"]
+    shown = " ".join(word if _BARE.fullmatch(word) else "'" + word.replace("'", "'\\''") + "'" for word in words)
+    return ["", "Install or upgrade it, here:", f"  helm upgrade --install {shown} --values values.yaml"]
