@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import jsonschema
 import pytest
 import yaml
 
@@ -725,3 +726,59 @@ def test_what_smarter_does_not_have(
     assert [
         one for one, _ in found(run("verify", "shop.plat", "build", "--format", "json", cwd=tmp_path))
     ] == [slug]
+
+
+def schema(name: str) -> Any:
+    return jsonschema.Draft202012Validator(run("schema", name, cwd=ROOT).document)
+
+
+@pytest.mark.parametrize("command", ["names", "handshakes"])
+def test_tables_are_as_their_schemas_say(build: Build, command: str) -> None:
+    ran = run(command, SPEC, "--format", "json", cwd=ROOT)
+    assert ran.status == 0
+    assert sorted(error.message for error in schema(command).iter_errors(ran.document)) == []
+    assert list(ran.document["environments"]) == ["local", "alpha", "beta", "next", "prod"]
+
+
+@pytest.mark.parametrize("paths", [False, True])
+def test_there_are_always_eleven_rows(build: Build, paths: bool) -> None:
+    places = (str(build.folder),) if paths else ()
+    document = run("handshakes", SPEC, *places, "--format", "json", cwd=ROOT).document
+    for environment, rows in document["environments"].items():
+        numbers = [row["number"] for row in rows]
+        assert numbers == ([] if environment == "local" else [*range(1, 12)] * 2)
+        assert all(row["agrees"] and row["maker"] and row["reason"] is None for row in rows)
+
+
+@pytest.mark.parametrize("number", range(1, 12))
+def test_a_broken_handshake_in_the_table(build: Build, number: int) -> None:
+    rows = [row for row in ROWS["alpha"] if row.finding[0] == number and row.kind == "Ingress"]
+    for row in rows:
+        path = f"alpha/kubernetes/{row.path}"
+        text = spliced(build.text(path), place(build, path, row, row.pointer), row.words[0])
+        with build.changed(path, text):
+            ran = run("handshakes", SPEC, str(build.folder), "--env", "alpha", "--format", "json", cwd=ROOT)
+        assert ran.status == 1
+        assert [error.message for error in schema("handshakes").iter_errors(ran.document)] == []
+        listed = ran.document["environments"]["alpha"]
+        assert len(listed) == 22
+        (wrong,) = (one for one in listed if not one["agrees"])
+        assert (wrong["number"], wrong["slug"], wrong["agrees"], wrong["maker"]) == (
+            *row.finding,
+            False,
+            None,
+        )
+        declaration = "ingress.api" if ".api." in row.name else "ingress.platform"
+        assert wrong["declaration"] == declaration
+        assert wrong["reason"]
+
+
+@pytest.mark.parametrize("command", ["names", "handshakes"])
+def test_tables_fit_a_terminal(command: str) -> None:
+    short = run(command, SPEC, cwd=ROOT).out
+    assert max(map(len, short.splitlines())) <= 160
+    assert "Middleware/https-redirect" in short
+    whole = run(command, SPEC, "--verbose", cwd=ROOT).out
+    assert "networking.k8s.io/v1/Ingress/smarter-platform-alpha/alpha.api.platform.example.com" in whole
+    assert "\u2026" not in whole
+    assert " more" not in whole

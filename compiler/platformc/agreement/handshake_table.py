@@ -20,7 +20,7 @@ from platformc.agreement.prove import CLUSTER_TARGETS
 from platformc.agreement.world import Finding, World
 from platformc.diagnostics import Diagnostic
 from platformc.ir import Ingress, Platform
-from platformc.source import Source
+from platformc.source import Source, Span
 
 
 def handshakes(
@@ -50,11 +50,32 @@ def handshakes(
         world = World(artifacts, declared(platform), every_zone)
         emitted = World((), by_environment.get(platform.environment, ()), ())
         wrong = list(agree(world))
+        here = [
+            d for d in found if d.environment is None or platform.environment in d.environment.split(", ")
+        ]
+        ingresses = {artifact.name for artifact in artifacts if artifact.kind == "Ingress"}
+        places = {
+            mention.span: mention.address.rpartition("/")[2]
+            for mention in by_environment.get(platform.environment, ())
+            if "/Ingress/" in mention.address
+        }
         for artifact in artifacts:
             if artifact.kind == "Ingress":
-                mine = [d for d in found if d.environment in (None, platform.environment)]
+                mine = [d for d in here if not _of_another(d, artifact, ingresses, places)]
                 rows.extend(_rows(artifact, platform, world, emitted, wrong, mine, shown))
     return table
+
+
+def _of_another(
+    diagnostic: Diagnostic, ingress: Artifact, ingresses: set[str], places: Mapping[Span, str]
+) -> bool:
+    """Whether a finding is at the file's text of another Ingress: the spec may say one thing of them all.
+
+    ingresses: the names of all. places: the name of the Ingress at each place of the files.
+    """
+    spans = (diagnostic.span, *(related.span for related in diagnostic.related))
+    told = {places[span] for span in spans if span in places}
+    return bool(told & (ingresses - {ingress.name})) and ingress.name not in told
 
 
 def _rows(

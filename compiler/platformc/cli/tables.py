@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,13 +43,19 @@ def page(title: str, tables: Mapping[str, Sequence[Sequence[str]]]) -> str:
     )
 
 
-def names_rows(rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
-    """The table of one environment's names."""
+def names_rows(rows: Sequence[Mapping[str, Any]], most: int = 3) -> list[list[str]]:
+    """The table of one environment's names; `most`: so many makers and users of each are named."""
     head = ["NAME", "KIND", "VALUE", "MADE BY", "USED BY"]
     return [
         head,
         *(
-            [row["name"], row["kind"], row["value"], _parties(row["makers"]), _parties(row["users"])]
+            [
+                row["name"],
+                row["kind"],
+                row["value"],
+                _parties(row["makers"], most),
+                _parties(row["users"], most),
+            ]
             for row in rows
         ),
     ]
@@ -57,7 +64,6 @@ def names_rows(rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
 def handshake_rows(rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
     """The table of one environment's handshakes."""
     head = ["INGRESS", "#", "REFERENCE", "VALUE", "MADE BY", "AGREES"]
-    verdicts = {True: "yes", False: "NO", None: "-"}
     return [
         head,
         *(
@@ -67,18 +73,89 @@ def handshake_rows(rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
                 row["reference"],
                 row["value"] if row["value"] is not None else "-",
                 _party(row["maker"]) if row["maker"] else "-",
-                verdicts[row["agrees"]] + (f" ({row['reason']})" if row["reason"] else ""),
+                VERDICTS[row["agrees"]] + (f" ({row['reason']})" if row["reason"] else ""),
             ]
             for row in rows
         ),
     ]
 
 
-def _parties(parties: Sequence[Mapping[str, Any]]) -> str:
+def names_text(rows: Sequence[Mapping[str, Any]], verbose: bool) -> str:
+    """The table of names for a terminal: of each name one maker and how many use it; verbose shows all."""
+    if verbose:
+        return aligned(names_rows(rows, sys.maxsize))
+    table = [["NAME", "KIND", "VALUE", "MADE BY", "USED"]]
+    for row in rows:
+        made = row["makers"]
+        more = len({_party(party) for party in made}) - 1
+        maker = _short(_telling(made)) if made else "-"
+        table.append(
+            [
+                _cut(row["name"], 42),
+                row["kind"],
+                _cut(row["value"], 54),
+                _cut(maker, 28) + (f" +{more}" if more > 0 else ""),
+                str(len(row["users"])),
+            ]
+        )
+    return aligned(table)
+
+
+def handshakes_text(rows: Sequence[Mapping[str, Any]], verbose: bool) -> str:
+    """The eleven of each Ingress under its name; a reason stands below its row. verbose: nothing is shortened."""
+    tables: dict[tuple[str, str], list[list[str]]] = {}
+    reasons: dict[tuple[str, str], list[str | None]] = {}
+    for row in rows:
+        of = (row["ingress"], row["declaration"])
+        maker = (_party(row["maker"]) if verbose else _short(row["maker"])) if row["maker"] else "-"
+        value = row["value"] if row["value"] is not None else "-"
+        cells_of = ["  " + str(row["number"]), row["reference"], value, maker, VERDICTS[row["agrees"]]]
+        if not verbose:
+            cells_of[2:4] = [_cut(value, 54), _cut(maker, 42)]
+        tables.setdefault(of, [["  #", "REFERENCE", "VALUE", "MADE BY", "AGREES"]]).append(cells_of)
+        reasons.setdefault(of, [None]).append(row["reason"])
+    lines = []
+    for of, table in tables.items():
+        lines.append(f"{safe(of[0])} ({safe(of[1])})")
+        for line, reason in zip(aligned(table).splitlines(), reasons[of], strict=True):
+            lines += [line, f"      {safe(reason)}"] if reason else [line]
+    return "\n".join(lines) + "\n" if lines else "no Ingress\n"
+
+
+VERDICTS = {True: "yes", False: "NO", None: "-"}
+
+
+def _telling(parties: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The artifact among the makers, where there is one, else who else makes it."""
+    return next((party for party in parties if party["target"] != "spec"), parties[0])
+
+
+def _short(party: Mapping[str, Any]) -> str:
+    """Who it is in few words: an object by kind and name."""
+    address = party["address"]
+    parts = address.split("/")
+    if len(parts) > 2 and " " not in address:
+        kind = next((place for place, part in enumerate(parts) if part[:1].isupper()), 0)
+        address = f"{parts[kind]}/{parts[-1]}"
+    return f"external {address}" if party["target"] == "external" else address
+
+
+def _cut(text: str, width: int) -> str:
+    """Text of at most so many columns: its middle is left out."""
+    text = safe(text)
+    if cells(text) <= width:
+        return text
+    head, tail = width // 2, width - width // 2 - 1
+    while cells(text[:head]) + 1 + cells(text[-tail:]) > width and tail > 1:
+        head, tail = head - 1, tail - 1
+    return f"{text[:head]}\u2026{text[-tail:]}"
+
+
+def _parties(parties: Sequence[Mapping[str, Any]], most: int) -> str:
     """The first few by target and address, and how many more there are."""
     listed = list(dict.fromkeys(_party(party) for party in parties))
-    more = f", and {len(listed) - 3} more" if len(listed) > 3 else ""
-    return (", ".join(listed[:3]) + more) or "-"
+    more = f", and {len(listed) - most} more" if len(listed) > most else ""
+    return (", ".join(listed[:most]) + more) or "-"
 
 
 def _party(party: Mapping[str, Any]) -> str:

@@ -17,11 +17,13 @@ def command(
     paths: tuple[str, ...],
     environments: tuple[str, ...],
     form: str,
+    verbose: bool,
     config: str | None,
 ) -> int:
     """Print, for each environment and Ingress, the eleven references: value, who makes it, whether they agree.
 
     With PATHs, the makers are those in the files there, and a row agrees only when the files do.
+    With --verbose, names and addresses are not shortened.
     """
     from platformc.agreement import tables as agreement
     from platformc.cli import show, tables
@@ -46,10 +48,11 @@ def command(
         show.findings(found.diagnostics, found.sources, "json", result)
     else:
         show.findings(found.diagnostics, found.sources, "text")
-        rows = {name: tables.handshake_rows(listed) for name, listed in result["environments"].items()}
+        listed = result["environments"].items()
         if form == "html":
+            rows = {name: tables.handshake_rows(row) for name, row in listed}
             show.out(tables.page(f"Handshakes of {unit.given}", rows))
         else:
-            show.out("\n".join(f"{name}\n{tables.aligned(table)}" for name, table in rows.items()))
+            show.out("\n".join(f"{name}\n{tables.handshakes_text(row, verbose)}" for name, row in listed))
     broken = any(row["agrees"] is False for listed in result["environments"].values() for row in listed)
     return 1 if broken or show.failed(found.diagnostics, False) else 0

@@ -19,9 +19,13 @@ def command(
     spec: str | None,
     environments: tuple[str, ...],
     form: str,
+    verbose: bool,
     config: str | None,
 ) -> int:
-    """Print the naming table of each environment: each name with its kind and value, its maker and its users."""
+    """Print the naming table of each environment: each name with its kind and value, its maker and its users.
+
+    With --verbose, every maker and user is listed, and nothing is shortened.
+    """
     from platformc.agreement import tables as agreement
     from platformc.cli import show, tables
     from platformc.cli.compiled import compile_all
@@ -35,9 +39,10 @@ def command(
         show.findings(work.shown.diagnostics, work.shown.sources, "json", result)
     else:
         show.findings(work.shown.diagnostics, work.shown.sources, "text")
-        rows = {name: tables.names_rows(listed) for name, listed in result["environments"].items()}
+        listed = result["environments"].items()
         if form == "html":
+            rows = {name: tables.names_rows(row) for name, row in listed}
             show.out(tables.page(f"Names of {unit.given}", rows))
         else:
-            show.out("\n".join(f"{name}\n{tables.aligned(table)}" for name, table in rows.items()))
+            show.out("\n".join(f"{name}\n{tables.names_text(row, verbose)}" for name, row in listed))
     return 1 if show.failed(work.shown.diagnostics, False) else 0
