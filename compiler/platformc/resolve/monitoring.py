@@ -58,6 +58,18 @@ ADMIN_SECRET = Code(
     'deploy { kubernetes { secret_store = "vault" }; monitoring }\n',
     source="https://github.com/grafana/helm-charts/blob/main/charts/grafana/values.yaml",
 )
+_WATCHED = (
+    'platform shop { }\nmonitoring main { release = "monitoring" }\n'
+    'service web { image = "web:1"; port metrics = 9000; scrape = "/metrics" on metrics }\n'
+    "deploy { kubernetes; monitoring }\n"
+)
+ALERT_THRESHOLD = Code(
+    "alert/threshold",
+    summary="an alert measures something, and does not say how much is too much",
+    why="A number is there all the time: the alert would never stop.",
+    wrong=_WATCHED + "alert restarts { when = restarts of service.web }\n",
+    right=_WATCHED + "alert restarts { when = restarts of service.web above 3 }\n",
+)
 CHART_PASSWORD = "prom-operator"
 """The password that the chart gives to Grafana's administrator unless it is told another."""
 
@@ -172,6 +184,16 @@ def alert(scope: Scope, decl: Decl) -> Alert | None:
     found = query(b, entry, WHEN)
     if found is None:
         return None
+    threshold = _threshold(c)
+    if threshold is None and found.measure not in ("down", "expression"):
+        scope.report(
+            ALERT_THRESHOLD.at(
+                entry.span,
+                f"alert `{decl.label}` does not say how much is too much",
+                hint="end with `above NUMBER` or `below NUMBER`",
+            )
+        )
+        return None
     wait = decl.get("for")
     duration = (
         b.quantity(wait.statement.values[0].terms[0], "duration") if wait and wait.statement.values else None
@@ -183,7 +205,7 @@ def alert(scope: Scope, decl: Decl) -> Alert | None:
         span=decl.span,
         attributes=attributes(decl),
         query=found,
-        threshold=_threshold(c),
+        threshold=threshold,
         wait=duration.amount if duration else 0,
         severity=severity,
         summary=b.text("summary"),

@@ -18,17 +18,16 @@ _NUMBERS = (
 )
 """Phrases whose value is a number that only a threshold makes good or bad."""
 
-_THRESHOLD = "above above:AMOUNT"
-_THRESHOLD_BELOW = "below below:AMOUNT"
+_THRESHOLD = "[above above:AMOUNT | below below:AMOUNT]"
 
 WHEN = " | ".join(
     (
-        *(f"{phrase} {side}" for phrase in _NUMBERS for side in (_THRESHOLD, _THRESHOLD_BELOW)),
+        *(f"{phrase} {_THRESHOLD}" for phrase in _NUMBERS),
         "down of service:REF",
         "expression text:TEXT",
     )
 )
-"""What an alert waits for."""
+"""What an alert waits for. A number without a threshold is told when it is lowered: the message can say more."""
 
 SHOWS = " | ".join(
     (

@@ -7,6 +7,9 @@ from platformc.ir import Port, Scrape
 from platformc.resolve.capture import Builder
 from platformc.syntax.tree import Path, Quantity
 
+EVERY = 30
+"""Seconds between two readings, unless said: what the chart's Prometheus does by itself."""
+
 SCRAPE_PORT = Code(
     "scrape/port",
     summary="metrics are read on a port that the service does not have",
@@ -17,6 +20,20 @@ SCRAPE_PORT = Code(
     right='platform shop { }\nmonitoring main { release = "monitoring" }\n'
     'service web { image = "web:1"; port metrics = 9000; scrape = "/metrics" on metrics }\n'
     "deploy { kubernetes; monitoring }\n",
+)
+
+
+SCRAPE_TIMEOUT = Code(
+    "scrape/timeout",
+    summary="reading metrics may take longer than the time between two readings",
+    why="Prometheus refuses such a target, and reads nothing.",
+    wrong='platform shop { }\nmonitoring main { release = "monitoring" }\n'
+    'service web { image = "web:1"; port metrics = 9000; scrape = "/metrics" on metrics every 15s timeout 30s }\n'
+    "deploy { kubernetes; monitoring }\n",
+    right='platform shop { }\nmonitoring main { release = "monitoring" }\n'
+    'service web { image = "web:1"; port metrics = 9000; scrape = "/metrics" on metrics every 15s timeout 10s }\n'
+    "deploy { kubernetes; monitoring }\n",
+    source="https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config",
 )
 
 
@@ -48,4 +65,15 @@ def scrape(b: Builder, ports: tuple[Port, ...]) -> Scrape | None:
         quantity = b.quantity(said[0], "duration") if said else None
         return quantity.amount if quantity else None
 
-    return Scrape(path, port, entry.span, seconds("every") or 30, seconds("timeout"))
+    every, timeout = seconds("every") or EVERY, seconds("timeout")
+    if timeout is not None and timeout > every:
+        b.scope.report(
+            SCRAPE_TIMEOUT.at(
+                entry.span,
+                f"the metrics of `{b.decl.label}` are read every {every}s, and may take {timeout}s",
+                hint=f"say `timeout {every}s` or less",
+                values=(str(timeout), str(every)),
+            )
+        )
+        return None
+    return Scrape(path, port, entry.span, every, timeout)

@@ -12,11 +12,11 @@ INGRESS_CLASS = Code(
     "monitoring/ingress-class",
     summary="requests of an Ingress are counted, and its controller's metrics are not known",
     why="Each controller names its metrics in its own way; Traefik's are known here.",
-    wrong='platform p { }\nmonitoring main { release = "monitoring" }\nservice web { image = "web:1"; port http = 80 }\n'
+    wrong='platform p { }\nmonitoring main { release = "monitoring"; external }\nservice web { image = "web:1"; port http = 80 }\n'
     'zone main { name = "example.com"; external }\nrecord web { name = "www.example.com"; external }\n'
     'ingress web {\n  host = "www.example.com"\n  route "/" = service.web.port.http\n  class = nginx\n}\n'
     "alert errors { when = errors of ingress.web above 5% }\ndeploy { kubernetes; monitoring }\n",
-    right='platform p { }\nmonitoring main { release = "monitoring" }\nservice web { image = "web:1"; port http = 80 }\n'
+    right='platform p { }\nmonitoring main { release = "monitoring"; external }\nservice web { image = "web:1"; port http = 80 }\n'
     'zone main { name = "example.com"; external }\nrecord web { name = "www.example.com"; external }\n'
     'ingress web {\n  host = "www.example.com"\n  route "/" = service.web.port.http\n  class = traefik\n}\n'
     "alert errors { when = errors of ingress.web above 5% }\ndeploy { kubernetes; monitoring }\n",

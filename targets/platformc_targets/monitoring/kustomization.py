@@ -37,7 +37,9 @@ def _notes(platform: Platform, stack: Monitoring, paths: Sequence[str]) -> list[
         version = f" --version {stack.version}" if stack.version else ""
         lines += [
             f"  helm repo add prometheus-community {CHARTS}",
-            (f"  helm upgrade --install {stack.name.value} prometheus-community/kube-prometheus-stack{version}"
-            f" --namespace {bare(space_of(platform, stack))} --values values.yaml"),
+            (
+                f"  helm upgrade --install {stack.name.value} prometheus-community/kube-prometheus-stack{version}"
+                f" --namespace {bare(space_of(platform, stack))} --values values.yaml"
+            ),
         ]
     return [*lines, "  kubectl apply -k ."]
