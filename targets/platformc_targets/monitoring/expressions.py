@@ -12,11 +12,13 @@ INGRESS_CLASS = Code(
     "monitoring/ingress-class",
     summary="requests of an Ingress are counted, and its controller's metrics are not known",
     why="Each controller names its metrics in its own way; Traefik's are known here.",
-    wrong='platform p { }\nmonitoring main { release = "monitoring"; external }\nservice web { image = "web:1"; port http = 80 }\n'
+    wrong='platform p { }\nmonitoring main { release = "monitoring"; external }\n'
+    'service web { image = "web:1"; port http = 80 }\n'
     'zone main { name = "example.com"; external }\nrecord web { name = "www.example.com"; external }\n'
     'ingress web {\n  host = "www.example.com"\n  route "/" = service.web.port.http\n  class = nginx\n}\n'
     "alert errors { when = errors of ingress.web above 5% }\ndeploy { kubernetes; monitoring }\n",
-    right='platform p { }\nmonitoring main { release = "monitoring"; external }\nservice web { image = "web:1"; port http = 80 }\n'
+    right='platform p { }\nmonitoring main { release = "monitoring"; external }\n'
+    'service web { image = "web:1"; port http = 80 }\n'
     'zone main { name = "example.com"; external }\nrecord web { name = "www.example.com"; external }\n'
     'ingress web {\n  host = "www.example.com"\n  route "/" = service.web.port.http\n  class = traefik\n}\n'
     "alert errors { when = errors of ingress.web above 5% }\ndeploy { kubernetes; monitoring }\n",
@@ -62,10 +64,12 @@ def curves(platform: Platform, report: Report, query: Query) -> list[Curve]:
         case "value":
             return [Curve(f"sum{by}({metric}{{{own}}})", legend or metric)]
         case "errors":
-            failed = _requests(platform, report, query, window, ',code=~"5.."')
-            return [Curve(f"{failed} / {_requests(platform, report, query, window)}", "errors")]
+            failed = _requests(platform, query, window, ',code=~"5.."')
+            _refuse_other_classes(platform, report, query)
+            return [Curve(f"{failed} / {_requests(platform, query, window)}", "errors")]
         case "requests":
-            return [Curve(_requests(platform, report, query, window), "per second")]
+            _refuse_other_classes(platform, report, query)
+            return [Curve(_requests(platform, query, window), "per second")]
         case "down":
             return [Curve(f"count(up{{{own}}} == 0) or vector(0)", "do not answer")]
         case "expression" if query.text is not None:
@@ -130,19 +134,24 @@ def _of_cluster(platform: Platform, query: Query, window: str) -> Curve:
     return Curve(f"{used} / {limit}", query.measure)
 
 
-def _requests(platform: Platform, report: Report, query: Query, window: str, also: str = "") -> str:
-    """Requests per second of an Ingress, by Traefik's count of those to its backends."""
+def _refuse_other_classes(platform: Platform, report: Report, query: Query) -> None:
     ingress = platform.ingresses[query.ingress]
-    if not ingress.ingress_class.value.startswith("traefik"):
+    chosen = ingress.ingress_class
+    if not chosen.value.startswith("traefik"):
         report(
             INGRESS_CLASS.at(
                 query.span,
-                f"ingress `{query.ingress}` is of class `{ingress.ingress_class.value}`, whose metrics are not known",
+                f"ingress `{query.ingress}` is of class `{chosen.value}`, whose metrics are not known",
                 hint="say `class = traefik`, or write the query: `expression` and text",
-                related=[Related("its class", ingress.ingress_class.span)],
-                values=(query.ingress, ingress.ingress_class.value),
+                related=[Related("its class", chosen.span)],
+                values=(query.ingress, chosen.value),
             )
         )
+
+
+def _requests(platform: Platform, query: Query, window: str, also: str = "") -> str:
+    """Requests per second of an Ingress, by Traefik's count of those to its backends."""
+    ingress = platform.ingresses[query.ingress]
     backends: dict[str, None] = {}
     for route in ingress.routes:
         service = platform.services.get(route.backend.service)
