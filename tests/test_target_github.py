@@ -467,6 +467,10 @@ def refused(line: str, rest: str = "") -> list[str]:
         ("env { A = outputs.url }\n  test = [\"x\"]", "workflow/unknown-text"),
         ('name = "{vars.X}"\n  test = ["x"]', "not-known-yet"),
         ('file = "a/b.yaml"\n  test = ["x"]', "name/illegal"),
+        ('runner = "{secrets.RUNNER}"\n  test = ["x"]', "workflow/unknown-text"),
+        ('environment = "live"\n  url = secrets.URL\n  deploy = action "a/b@v1" { }', "workflow/unknown-text"),
+        ('url = vars.URL\n  deploy = action "a/b@v1" { }', "missing-word"),
+        ('name = "a ${{{{ b }}}}"\n  test = ["x"]', "workflow/not-evaluated"),
         ('deploy = ecs { cluster = cluster.main }', "missing-word"),
         ('deploy = bundle { from = "dist" }', "missing-word"),
         ('azure { client_id = vars.A }\n  test = ["x"]', "missing-word"),
@@ -479,7 +483,7 @@ def test_mistakes_in_the_words(line: str, slug: str) -> None:
 def test_what_only_a_workflow_knows_stays_there() -> None:
     spec = (
         'platform demo { }\nservice web { image = "web:1"; env { A = vars.X; B = secrets.Y; C = workflow.ci.url } }\n'
-        'workflow ci { on { dispatch }; url = vars.X; test = ["x"] }\ndeploy { compose; github }\n'
+        'workflow ci { on { dispatch }; environment = "live"; url = vars.X; test = ["x"] }\ndeploy { compose; github }\n'
     )
     result = compiled(spec)
     assert [one.slug for one in result.diagnostics] == ["unknown-name"] * 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from platformc.diagnostics import Code, Report
+from platformc.diagnostics import Code, Diagnostic, Report
 from platformc.ir import (
     NOWHERE,
     GithubPart,
@@ -21,7 +21,7 @@ from platformc.ir import (
 )
 from platformc.output import Marked, Tree
 from platformc.source import Span
-from platformc_targets.github.expressions import escape, expression
+from platformc_targets.github.expressions import OPEN, escape, expression
 
 _WRONG = """\
 platform demo { }
@@ -48,6 +48,15 @@ IN_SCRIPT = Code(
     right='platform demo { }\nworkflow ci { on { dispatch }; env { GOAL = vars.GOAL }; test = ["make \\"$GOAL\\""] }\n'
     "deploy { github }",
     source="https://docs.github.com/en/actions/concepts/security/script-injections",
+)
+
+NOT_EVALUATED = Code(
+    "workflow/not-evaluated",
+    summary="a text that only the run knows, or that holds `${{`, stands where GitHub evaluates nothing",
+    why="GitHub refuses the workflow: names, events and actions are read before anything runs.",
+    wrong='platform demo { }\nworkflow ci { on { dispatch }; deploy = action "example/deploy@{vars.VERSION}" { } }\n'
+    "deploy { github }",
+    right='platform demo { }\nworkflow ci { on { dispatch }; deploy = action "example/deploy@v3" { } }\ndeploy { github }',
 )
 
 TAGS = {"sha": "github.sha", "release": "github.event.release.tag_name"}
@@ -98,16 +107,34 @@ class Emission:
     def __init__(self, platform: Platform, workflow: Workflow, report: Report) -> None:
         self.platform = platform
         self.workflow = workflow
-        self.report = report
+        self.report = _once(report)
         self.variables: dict[str, None] = {}
         self.secrets: dict[str, None] = {}
         self.inputs: dict[str, None] = {}
         self.grants: dict[str, str] = {}
         self.tag = _tag(platform, workflow)
 
-    def text(self, text: Text, late: bool = False) -> Tree:
-        """The text for a value that GitHub evaluates. late: outputs of the deploying step are known there."""
+    def text(self, text: Text, late: bool = False, public: bool = False) -> Tree:
+        """The text for a value that GitHub evaluates. late: outputs of the deploying step are known there.
+        public: secrets are not known there."""
+        if public and text.secret:
+            self._unknown(text, f"`{text.value}` stands where GitHub knows no secrets", "use `vars.NAME`")
         return mark(self.words(text, late), text.span)
+
+    def fixed(self, text: Text | Name) -> Tree:
+        """The text for a value that GitHub does not evaluate; reports what it would have to."""
+        value = text.value if isinstance(text, Name) else text.plain
+        if value is None or OPEN in value:
+            self.report(
+                NOT_EVALUATED.at(
+                    text.span,
+                    f"GitHub evaluates nothing in `{text.value}`",
+                    hint="say it in full, without `${{`",
+                    environment=self.platform.environment,
+                    values=(text.value, ""),
+                )
+            )
+        return mark(value or "", text.span)
 
     def name(self, name: Name) -> Tree:
         """A name for a value that GitHub evaluates."""
@@ -194,6 +221,18 @@ class Emission:
                 continue
             lines.append(escape(text.plain))
         return "\n".join([*lines, ""])
+
+
+def _once(report: Report) -> Report:
+    """The same report, which hears of a finding once: two jobs may say the same text."""
+    told: set[Diagnostic] = set()
+
+    def tell(one: Diagnostic) -> None:
+        if one not in told:
+            told.add(one)
+            report(one)
+
+    return tell
 
 
 def _tag(platform: Platform, workflow: Workflow) -> str:

@@ -73,7 +73,7 @@ def tree(emission: Emission) -> Tree:
             )
         )
     found: dict[str, Tree] = {
-        "name": emission.name(workflow.name),
+        "name": emission.fixed(workflow.name),
         "on": mark(_events(emission), workflow.on.span),
         "permissions": permissions,
     }
@@ -95,7 +95,7 @@ def _events(emission: Emission) -> dict[str, Tree]:
     push: dict[str, Tree] = {}
     for word, texts in (("branches", on.push), ("tags", on.tags), ("paths", on.paths)):
         if texts:
-            push[word] = [mark(text.value, text.span) for text in texts]
+            push[word] = [emission.fixed(text) for text in texts]
     if push:
         events["push"] = push
     if on.release:
@@ -107,7 +107,7 @@ def _events(emission: Emission) -> dict[str, Tree]:
         }
         events["workflow_dispatch"] = {"inputs": asked} if asked else None
     if on.schedule is not None:
-        events["schedule"] = [{"cron": mark(on.schedule.value, on.schedule.span)}]
+        events["schedule"] = [{"cron": emission.fixed(on.schedule)}]
     _check_inputs(emission, events)
     return events
 

@@ -66,12 +66,14 @@ def _permissions(emission: Emission) -> dict[str, Tree]:
 
 def _job(emission: Emission, steps: list[Step]) -> dict[str, Tree]:
     workflow = emission.workflow
-    job: dict[str, Tree] = {"runs-on": emission.text(workflow.runner)}
+    job: dict[str, Tree] = {"runs-on": emission.text(workflow.runner, public=True)}
     deploys = workflow.environment is not None and any(step.id == "deploy" for step in steps)
     if workflow.environment is not None and (deploys or not _is_test(steps)):
         name = emission.name(workflow.environment)
         job["environment"] = (
-            {"name": name, "url": emission.text(workflow.url, late=True)} if workflow.url else name
+            {"name": name, "url": emission.text(workflow.url, late=True, public=True)}
+            if workflow.url
+            else name
         )
     if workflow.timeout is not None:
         job["timeout-minutes"] = mark(-(-workflow.timeout // 60), workflow.at("timeout"))

@@ -160,5 +160,5 @@ def action_steps(emission: Emission, deploy: Rollout) -> list[Step]:
     """One call of an action that does it all."""
     arguments = {one.name: emission.text(one.value) for one in deploy.arguments}
     title = emission.text(deploy.title) if deploy.title else "Deploy"
-    uses = emission.text(deploy.uses) if deploy.uses else ""
+    uses = emission.fixed(deploy.uses) if deploy.uses else ""
     return [Step(title, id="deploy", uses=uses, arguments=arguments, span=deploy.span)]
