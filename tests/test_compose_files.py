@@ -15,7 +15,7 @@ from platformc.ir import (
     Mount,
     Volume,
 )
-from platformc_targets.compose.paths import project_path, within
+from platformc_targets.paths import project_path, within
 from platforms import declared, small, span, text, with_service
 
 

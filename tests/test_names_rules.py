@@ -124,6 +124,8 @@ ADDED: dict[str, Examples] = {
     ),
     "aws.sqs_queue": Examples(("jobs", "jobs.fifo"), ("jobs.std", "a" * 81, "a b")),
     "github.branch": Examples(("main", "feature/x.y"), ("a..b", "a b", "x.lock", "/a", "a/.b", "-a", "@")),
+    "azure.identity": Examples(("id-deploy_1", "a" * 128), ("ab", "-abc", "a b c", "a" * 129)),
+    "python.app_module": Examples(("joke_of_the_day", "a"), ("Joke", "joke2", "class", "a-b")),
     "terraform.variable": Examples(("name", "a-b"), ("count", "1a")),
     "text.any": Examples(("", "any\ntext\x00"), ()),
 }  # fmt: skip

@@ -467,7 +467,9 @@ class Service(Workload):
     @property
     def at_once(self) -> int | None:
         """Requests that one replica answers at once: as said, else as its threads allow."""
-        return self.concurrency if self.concurrency is not None else self.python and self.python.at_once
+        if self.concurrency is not None:
+            return self.concurrency
+        return self.python.at_once if self.python is not None else None
 
     def port(self, name: str) -> Port | None:
         return next((port for port in self.ports if port.name == name), None)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.wiring import ARTIFACT_UNREADABLE
 from platformc.diagnostics import Diagnostic
-from platformc.readers import caddyfile, compose, github, helm, kubernetes, monitoring
+from platformc.readers import azure, caddyfile, compose, github, helm, kubernetes, monitoring
 from platformc.readers.tree import ReadError
 from platformc.source import Sources, Span
 
@@ -69,6 +69,8 @@ def chart_values(files: Mapping[str, str]) -> str:
 
 def _reader(path: str, text: str) -> Callable[[str, str, str], list[Artifact]] | None:
     """Who reads a file; None for what nobody knows."""
+    if azure.is_azure(path):
+        return azure.reader(path)
     if is_chart(path) or path.split("/")[-2:-1] == ["helm"]:
         return None  # templates mean something only with their values
     if caddyfile.is_caddyfile(path):

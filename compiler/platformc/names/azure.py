@@ -86,6 +86,21 @@ ROWS = (
         folds_case=True,
     ),
     row(
+        "azure.identity",
+        "Azure user-assigned identity",
+        Grammar(
+            r"[a-zA-Z0-9][a-zA-Z0-9_-]*",
+            "letters, digits, `-` and `_`, starting with a letter or digit",
+            "A-Za-z0-9_-",
+            _LETTERS,
+        ),
+        3,
+        128,
+        "object",
+        RESOURCE_RULES,
+        folds_case=True,
+    ),
+    row(
         "azure.revision_suffix",
         "revision suffix",
         LOWER,

@@ -158,6 +158,17 @@ ROWS = (
         reserved=PYTHON_KEYWORDS,
     ),
     row(
+        "python.app_module",
+        "Python module of an app",
+        Grammar(r"[a-z_]+", "lower-case letters and `_`", "a-z_"),
+        1,
+        None,
+        "none",
+        "https://docs.python.org/3/reference/lexical_analysis.html#identifiers; what names of Container Apps leave",
+        "its app is called after it, with `-` for `_`",
+        reserved=PYTHON_KEYWORDS,
+    ),
+    row(
         "age.x25519_recipient",
         "age recipient",
         Grammar(

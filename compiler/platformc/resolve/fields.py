@@ -85,7 +85,8 @@ def registry_url(scope: Scope, decl: Decl) -> Text | None:
     elif kind == "ecr":
         host = _ecr_host(scope, decl)
     elif kind == "acr":
-        host = Text((f"{name.value.split('/')[0]}.azurecr.io",), decl.span)
+        # a registry of its own, which holds any number of repositories
+        return Text((f"{name.value.lower()}.azurecr.io",), name.span, name.references)
     elif kind == "ghcr":
         host = Text(("ghcr.io",), decl.span)
     else:

@@ -127,7 +127,7 @@ def _secret_key(b: Builder, label: str, entry: Entry) -> SecretKey | None:
 def registry(scope: Scope, decl: Decl) -> Registry:
     b = Builder(scope, decl)
     kind: Any = b.choice("kind", "docker")
-    name_kind = "aws.ecr_repository" if kind == "ecr" else "docker.repository"
+    name_kind = {"ecr": "aws.ecr_repository", "acr": "azure.acr"}.get(kind, "docker.repository")
     return Registry(
         **common(scope, decl, name_kind),
         kind=kind,
@@ -135,6 +135,7 @@ def registry(scope: Scope, decl: Decl) -> Registry:
         pull_secret=b.ref("pull_secret", "secret"),
         keep=b.int("keep"),
         scan=b.choice("scan") == "on_push",
+        admin=b.flag("admin"),
     )
 
 

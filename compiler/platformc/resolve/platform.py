@@ -7,7 +7,18 @@ from typing import Any
 
 from platformc.diagnostics import Report
 from platformc.ir import Aws, Generic, Name, Platform, Table, Text
-from platformc.resolve import charts, djangos, monitoring, networking, proxies, targets, workflows, workloads
+from platformc.resolve import (
+    azure,
+    charts,
+    djangos,
+    monitoring,
+    networking,
+    proxies,
+    targets,
+    workflows,
+    workloads,
+)
+from platformc.resolve.action_inputs import filled
 from platformc.resolve.capture import Builder
 from platformc.resolve.granting import granted
 from platformc.resolve.layers import Decl, Layer
@@ -40,6 +51,9 @@ LOWERED: tuple[tuple[str, str, Callable[[Scope, Decl], Any]], ...] = (
     ("monitoring", "monitorings", monitoring.monitoring),
     ("alert", "alerts", monitoring.alert),
     ("dashboard", "dashboards", monitoring.dashboard),
+    ("age", "ages", azure.age),
+    ("app_environment", "app_environments", azure.app_environment),
+    ("identity", "identities", azure.identity),
     ("workflow", "workflows", workflows.workflow),
     ("chart", "charts", charts.chart),
 )
@@ -65,6 +79,8 @@ def platform(
     }
     namespace = names.get("namespace") or _namespace(scope, decl)
     aws = _aws(builder)
+    place = azure.azure(builder)
+    tables["workflows"] = filled(tables, layer.environment, place)
     tables["roles"] = granted(tables, namespace.value, aws)
     any_text = targets.anywhere(scope, decl.statement)
     deploys = targets.deploys(scope, layer, any_text)
@@ -81,6 +97,7 @@ def platform(
         labels=builder.labels(),
         tags=builder.labels("tags"),
         aws=aws,
+        azure=place,
         inputs=tuple(scope.labels("input")),
         stores=stores,
         others=_others(scope, layer),

@@ -83,6 +83,9 @@ GITHUB: dict[str, tuple[str, ...]] = {
 }
 """Contexts of GitHub Actions that a workflow's texts may use; () for any name."""
 
+CLOUDS = ("aws", "azure")
+"""Blocks of `platform` that say where it is."""
+
 HOSTED = {"service", "job", "database", "cache", "broker"}
 
 
@@ -185,8 +188,8 @@ class Scope:
             return self._unknown(path, f"there is no name `{rest[0]}`", rest[0], self.layer.names)
         if head == "platform":
             return self._setting(path, rest)
-        if head == "aws" and self._platform is not None:
-            return self._setting(path, ["aws", *rest])
+        if head in CLOUDS and self._platform is not None:
+            return self._setting(path, [head, *rest])
         if head == "input":
             decl = self.layer.declarations.get(("input", rest[0]))
             if decl is None or len(rest) > 1:
@@ -198,7 +201,7 @@ class Scope:
             return self._port(path, own, rest)
         if head in DECLARATIONS:
             return self._of_declaration(path, head, rest)
-        known = [*DECLARATIONS, "names", "platform", "input", "environment", "aws"]
+        known = [*DECLARATIONS, "names", "platform", "input", "environment", *CLOUDS]
         return self._unknown(path, f"`{head}` is no kind of declaration", head, known)
 
     def _bare(self, path: Path) -> Found:
@@ -239,10 +242,10 @@ class Scope:
             return None
         if rest == ["name"]:
             return "platform", (platform.label,), platform.span
-        if rest[0] == "aws" and len(rest) == 2:
-            aws = platform.get("aws")
-            entry = aws.child(rest[1]) if aws else None
-            dotted = f"aws.{rest[1]}"
+        if rest[0] in CLOUDS and len(rest) == 2:
+            cloud = platform.get(rest[0])
+            entry = cloud.child(rest[1]) if cloud else None
+            dotted = ".".join(rest)
         else:
             entry = platform.entries.get(("", rest[0])) if len(rest) == 1 else None
             dotted = f"platform.{rest[0]}"

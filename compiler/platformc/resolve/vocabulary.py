@@ -7,6 +7,7 @@ stands here must reach the Platform; a word that does not is an error.
 from __future__ import annotations
 
 from platformc.resolve.attributes import Attribute, Kind, block, flag, free, table, value, words
+from platformc.resolve.azure_words import AZURE, AZURE_PLACE, PROGRAM
 from platformc.resolve.monitoring_words import MONITORING
 
 CONVENTION = "TEXT [fit [INT]]"
@@ -73,7 +74,7 @@ WORKLOAD: dict[str, Attribute] = {
     "user": value("TEXT", "the user that the process runs as"),
     "container_name": value("TEXT", "a fixed name of the container (compose)"),
     "role": value("REF", "the IAM role that it acts as"),
-    "runs_on": value("REF", "the nodes that it runs on"),
+    "runs_on": value("REF", "the nodes, or the environment of Container Apps, that it runs on"),
     "pull": value("always | missing | never", "when the image is pulled"),
     "uses": value("LIST | REF", "what it reaches through an API: its role must allow it"),
 }
@@ -121,6 +122,7 @@ SERVICE: dict[str, Attribute] = {
             "root_element": value("TEXT", "id of the element that its page gives to a script"),
         },
     ),
+    **PROGRAM,
 }
 
 STORE: dict[str, Attribute] = {
@@ -216,7 +218,7 @@ WORKFLOW: dict[str, Attribute] = {
             "version": value("TEXT", "version of the chart (helm)"),
             "files": value("LIST", "files of values (helm)"),
             "values": table("values, set when it is deployed; they may be keys of Secrets (helm)"),
-            "services": value("LIST | REF", "the services (ecs, container_app); by default those it builds"),
+            "services": value("LIST | REF", "the services (ecs, container_app, action); by default those it builds"),
             "service": value("TEXT", "name of the ECS service, when not the service's own (ecs)"),
             "task": value("TEXT", "file of the task definition (ecs)"),
             "build": value("LIST", "commands that make the bundle (bundle)"),
@@ -229,8 +231,8 @@ WORKFLOW: dict[str, Attribute] = {
             "app": value("TEXT", "name of the Container App, when not the service's own (container_app)"),
             "resource_group": value("TEXT", "its resource group (container_app)"),
             "inputs": free(
-                "required [since version:TEXT] | optional [since version:TEXT]",
-                "inputs that the action has, and its first version that has them (action)",
+                "required [since version:TEXT] [as meaning:WORD] | optional [since version:TEXT] [as meaning:WORD]",
+                "inputs that the action has, its first version that has them, and what of the service they are (action)",
             ),
             "with": free("TEXT", "values of the action's inputs (action)"),
         },
@@ -272,6 +274,7 @@ KINDS: dict[str, Kind] = {
                     "region": value("TEXT", "such as `us-east-1`"),
                 },
             ),
+            "azure": AZURE_PLACE,
             "labels": free("TEXT", "labels of everything"),
             "tags": free("TEXT", "tags of every cloud resource"),
         },
@@ -290,6 +293,7 @@ KINDS: dict[str, Kind] = {
             "host": value("TEXT", "its host, where the kind does not say"),
             "keep": value("INT", "how many images to keep"),
             "scan": value("on_push | off", "scan images"),
+            "admin": flag("it has a user and a password of its own, for what cannot act as an identity (acr)"),
             "pull_secret": value("REF", "the Secret with which nodes pull"),
         },
     ),
@@ -541,6 +545,7 @@ KINDS: dict[str, Kind] = {
         },
     ),
     **MONITORING,
+    **AZURE,
     "workflow": Kind("a GitHub workflow: what starts it, what it builds, how it deploys", WORKFLOW, like=True),
     "chart": Kind("a Helm chart that others made: what it makes from which values", CHART),
     "deploy": Kind("which targets are made, in which environments", {}, label=False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from platformc.diagnostics import Code
+from platformc.diagnostics import Code, did_you_mean
 from platformc.ir import (
     ActionInput,
     AzureIdentity,
@@ -17,9 +17,10 @@ from platformc.ir import (
     Trigger,
     Workflow,
 )
+from platformc.resolve.action_inputs import MEANINGS
 from platformc.resolve.capture import Builder
 from platformc.resolve.layers import Decl, Entry
-from platformc.resolve.phrases import match, tokens_of
+from platformc.resolve.phrases import Captures, match, tokens_of
 from platformc.resolve.scope import Scope
 from platformc.resolve.vocabulary import KINDS
 from platformc.resolve.workloads import attributes, general_name
@@ -37,6 +38,29 @@ DEPLOY_WORD = Code(
     'service web { image = "web:1" }\ndeploy { github; kubernetes }',
 )
 
+_MEANING = """\
+platform demo {{ }}
+service web {{
+  image  = "web:1"
+  python = "web"
+}}
+workflow ship {{
+  on {{ dispatch }}
+  deploy = action "example/deploy@v1" {{
+    services = service.web
+    inputs {{ module = required as {} }}
+  }}
+}}
+deploy {{ github; compose }}
+"""
+MEANING = Code(
+    "workflow/input-meaning",
+    summary="an input of an action is said to be something that a service does not have",
+    why="The action would get nothing, or its own default.",
+    wrong=_MEANING.format("modul"),
+    right=_MEANING.format("module"),
+)
+
 WORDS: dict[str, frozenset[str]] = {
     "kubernetes": frozenset({"cluster", "kubeconfig", "manifests"}),
     "helm": frozenset(
@@ -45,7 +69,7 @@ WORDS: dict[str, frozenset[str]] = {
     "ecs": frozenset({"cluster", "services", "service", "task"}),
     "bundle": frozenset({"build", "in", "from", "bucket", "prefix", "cdn", "distribution"}),
     "container_app": frozenset({"services", "app", "resource_group"}),
-    "action": frozenset({"inputs", "with"}),
+    "action": frozenset({"services", "inputs", "with"}),
 }
 """What `deploy` takes beside `title`, by its kind."""
 
@@ -293,5 +317,26 @@ def _inputs(b: Builder, entry: Entry) -> tuple[ActionInput, ...]:
         version = captures.get("version")
         text = b.term(version[0]) if version else None
         since = text.plain if text else None
-        found.append(ActionInput(one.label, "required" in captures, since or "", one.label_span))
+        found.append(
+            ActionInput(one.label, "required" in captures, since or "", one.label_span, _meaning(b, captures))
+        )
     return tuple(found)
+
+
+def _meaning(b: Builder, captures: Captures) -> str:
+    """What of a service an input is; "" after reporting a word that is nothing of a service."""
+    term = captures.get("meaning", [None])[0]
+    if not isinstance(term, Path):
+        return ""
+    word = term.parts[0]
+    if word in MEANINGS:
+        return word
+    b.scope.report(
+        MEANING.at(
+            term.span,
+            f"`{word}` is nothing of a service that an input can be",
+            hint=did_you_mean(word, MEANINGS) or "one of " + ", ".join(f"`{one}`" for one in MEANINGS),
+            values=(word, ""),
+        )
+    )
+    return ""

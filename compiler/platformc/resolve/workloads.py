@@ -32,6 +32,7 @@ from platformc.resolve.fields import ENGINE_PORTS, host_text, name_text
 from platformc.resolve.layers import Decl, Entry
 from platformc.resolve.phrases import Captures
 from platformc.resolve.preparing import prepared
+from platformc.resolve.programs import placed, program
 from platformc.resolve.scope import UNKNOWN_KIND, Scope
 from platformc.resolve.scraping import scrape
 from platformc.resolve.selecting import selector
@@ -106,6 +107,7 @@ def service(scope: Scope, decl: Decl) -> Service:
         computes=_computes(b),
         looks_up=_looks_up(b),
         web=_web(b),
+        **program(b),
     )
 
 
@@ -155,7 +157,7 @@ def _workload(b: Builder) -> dict[str, Any]:
         "user": b.text("user"),
         "container_name": b.text("container_name"),
         "role": b.ref("role", "role"),
-        "node_group": b.ref("runs_on", "node_group"),
+        **placed(b),
         "pull": b.choice("pull") or None,
         "uses": tuple(
             dotted for dotted, _ in b.refs(decl.get("uses"), "bucket", "zone", "secret", "registry", "cdn", "mail", "cluster")

@@ -12,7 +12,7 @@ from platformc.ir import Port, Proxy, Route, Text
 from platformc.output import Marked, Tree
 from platformc.source import Span
 from platformc_targets.compose.emission import Emission, key_of, mark
-from platformc_targets.compose.paths import project_path
+from platformc_targets.paths import project_path
 from platformc_targets.text import Plain, compose_escape
 from platformc_targets.text.caddyfile import token
 

@@ -12,6 +12,7 @@ _INGRESS = "refused: Compose has no Ingress; `publish` puts a port on the host"
 _CERTIFICATES = "refused: Compose has no cert-manager"
 _TERRAFORM = "elsewhere: terraform"
 _MONITORING = "elsewhere: monitoring"
+_AZURE = "elsewhere: azure"
 _PROOF = "elsewhere: the proof of names"
 
 _WORKLOAD = {
@@ -153,5 +154,14 @@ MATRIX: dict[str, str] = {
     "cluster": _CLUSTER,
     "role": _TERRAFORM,
     "workflow": "elsewhere: github",
+    "platform.azure": _AZURE,
+    "service.python": "elsewhere: azure, which serves it; here the image says what it runs",
+    "service.encrypted_env": _AZURE,
+    "service.webhook": _AZURE,
+    "service.concurrency": _AZURE,
+    "service.identity": _AZURE,
+    "age": _AZURE,
+    "app_environment": _AZURE,
+    "identity": _AZURE,
     "patch": "emitted",
 }

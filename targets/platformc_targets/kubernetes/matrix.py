@@ -32,6 +32,7 @@ MAKES = frozenset(
 _COMPOSE = "elsewhere: compose, which runs on one machine"
 _TERRAFORM = "elsewhere: terraform"
 _MONITORING = "elsewhere: monitoring"
+_AZURE = "elsewhere: azure"
 
 _WORKLOAD = {
     "name": "emitted",
@@ -181,5 +182,14 @@ MATRIX: dict[str, str] = {
     "cluster": _TERRAFORM,
     "role": "approximated: the account says which role it is; terraform makes the role",
     "workflow": "elsewhere: github",
+    "platform.azure": _AZURE,
+    "service.python": "elsewhere: azure, which serves it; here the image says what it runs",
+    "service.encrypted_env": _AZURE,
+    "service.webhook": _AZURE,
+    "service.concurrency": _AZURE,
+    "service.identity": _AZURE,
+    "age": _AZURE,
+    "app_environment": _AZURE,
+    "identity": _AZURE,
     "patch": "emitted",
 }
