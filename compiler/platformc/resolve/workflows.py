@@ -90,6 +90,9 @@ def workflow(scope: Scope, decl: Decl) -> Workflow | None:
     if file is None:
         return None
     role, arn = _role(b)
+    environment = _environment(b)
+    if environment is None and decl.get("url") is not None and decl.get("environment") is None:
+        b.missing("environment", 'environment = "production"')
     concurrency: Any = b.choice("concurrency", "queue")
     tag: Any = b.choice("tag", "sha")
     scan: Any = b.choice("scan")
@@ -100,7 +103,7 @@ def workflow(scope: Scope, decl: Decl) -> Workflow | None:
         attributes=attributes(decl),
         file=file,
         on=trigger,
-        environment=_environment(b),
+        environment=environment,
         url=b.text("url"),
         reviewers=b.list("reviewers"),
         wait=_seconds(b, "wait"),
