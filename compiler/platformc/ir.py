@@ -432,6 +432,8 @@ class Workload(Declaration):
     role: str = ""
     """Label of the role it acts as, "" for none."""
     node_group: str = ""
+    app_environment: str = ""
+    """Label of the Container Apps environment that it runs in, "" for none."""
     pull: Literal["always", "missing", "never"] | None = None
     uses: tuple[str, ...] = ()
     """Declarations that it uses through an API (`bucket.static`): they become permissions."""
@@ -459,8 +461,6 @@ class Service(Workload):
     webhook: Webhook | None = None
     concurrency: int | None = None
     """Requests that one replica answers at once, as it was said."""
-    app_environment: str = ""
-    """Label of the Container Apps environment that it runs in, "" for none."""
     identity: str = ""
     """Label of the Azure identity that it acts as, "" for none."""
 

@@ -8,11 +8,11 @@ from platformc.output import Tree
 from platformc_targets.compose import caddy, engines
 from platformc_targets.compose.emission import Emission, Run, mark, profile_of
 from platformc_targets.compose.needs import depends_on, waits_for_backends
-from platformc_targets.paths import project_path, within
 from platformc_targets.compose.ports import ports, replicas
 from platformc_targets.compose.probes import healthcheck
 from platformc_targets.compose.storage import data, mounts
 from platformc_targets.compose.units import cpus, memory
+from platformc_targets.paths import project_path, within
 from platformc_targets.text import compose_escape
 
 DOCKERFILE = Code(

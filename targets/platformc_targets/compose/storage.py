@@ -7,8 +7,8 @@ from platformc.ir import Django, File, Mount, Store, Volume, Workload
 from platformc.output import Tree
 from platformc_targets.compose.emission import Emission, key_of, mark
 from platformc_targets.compose.engines import data_folder
-from platformc_targets.paths import project_path
 from platformc_targets.django import settings_module
+from platformc_targets.paths import project_path
 from platformc_targets.text import compose_escape
 
 EMPTY_FILE = Code(
