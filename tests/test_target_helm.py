@@ -91,7 +91,9 @@ def _keyed(found: list[Object], *without: str) -> dict[tuple[str, str], Object]:
 def _alike(value: Any) -> Any:
     """An object without what helm says in its own way."""
     if isinstance(value, list):
-        if value and all(isinstance(one, dict) and {"name"} < set(one) <= {"name", "value", "valueFrom"} for one in value):
+        if value and all(
+            isinstance(one, dict) and {"name"} < set(one) <= {"name", "value", "valueFrom"} for one in value
+        ):
             # variables by name: those that others are made from stand before them, the rest in any order
             names = [one["name"] for one in value]
             for place, one in enumerate(value):
@@ -105,7 +107,9 @@ def _alike(value: Any) -> Any:
         return value.replace(":input.version", f":{GIVEN['inputs.version']}")
     if not isinstance(value, dict):
         return value
-    kept = {key: _alike(one) for key, one in value.items() if key != MANAGED_BY and not key.startswith("helm.sh/")}
+    kept = {
+        key: _alike(one) for key, one in value.items() if key != MANAGED_BY and not key.startswith("helm.sh/")
+    }
     return {key: one for key, one in kept.items() if not (key == "annotations" and one == {})}
 
 
@@ -122,10 +126,12 @@ def test_any_text_comes_back(tmp_path: Path) -> None:
     (container,) = web["spec"]["template"]["spec"]["containers"]
     variables = {one["name"]: one.get("value") for one in container["env"]}
     config = next(one for one in made if one["kind"] == "ConfigMap" and one["metadata"]["name"] == "web")
-    secret = next(one for one in made if one["kind"] == "ExternalSecret" and one["metadata"]["name"] == "database")
+    secret = next(
+        one for one in made if one["kind"] == "ExternalSecret" and one["metadata"]["name"] == "database"
+    )
 
     assert variables["BRACES"] == "{{ not a hole }} {{"
-    assert variables["QUOTES"] == "it's \"quoted\" \\ é ☃\n  second line\n"
+    assert variables["QUOTES"] == 'it\'s "quoted" \\ é ☃\n  second line\n'
     assert variables["WORD"] == "yes"
     assert variables["NUMBER"] == "0123"
     assert variables["DOLLAR"] == "$$(NOT_A_VARIABLE) $HOME"
@@ -161,7 +167,11 @@ def test_only_what_differs_stands_with_an_environment() -> None:
     common = yaml.safe_load(files["shared/helm/shop/values.yaml"])
     prod = yaml.safe_load(files["prod/helm/values.yaml"])
 
-    assert prod["names"] == {"namespace": "shop-prod", "domain": "prod.example.com", "api": "prod.api.example.com"}
+    assert prod["names"] == {
+        "namespace": "shop-prod",
+        "domain": "prod.example.com",
+        "api": "prod.api.example.com",
+    }
     assert common["services"]["web"]["resources"]["requests"] == {"cpu": "100m", "memory": "64Mi"}
     assert "resources" not in prod["services"]["web"]
     assert common["inputs"] == {"version": ""}
@@ -187,7 +197,10 @@ def test_jobs_that_run_before_are_hooks(tmp_path: Path) -> None:
 
 
 def test_a_patch_holds_in_the_chart() -> None:
-    text = OWN + 'patch helm "apps/v1/Deployment/web" in prod { spec.template.spec.priorityClassName = "high" }\n'
+    text = (
+        OWN
+        + 'patch helm "apps/v1/Deployment/web" in prod { spec.template.spec.priorityClassName = "high" }\n'
+    )
     files = built(text)
 
     assert yaml.safe_load(files["prod/helm/values.yaml"])["services"]["web"]["priorityClassName"] == "high"
@@ -220,7 +233,8 @@ def test_its_makers_are_those_of_the_handshakes() -> None:
     from platformc.agreement.tables import handshakes
 
     result = compiled(EXTERNAL)
-    rows = handshakes(result.platforms, result.mentions, result.sources)["alpha"]
+    read = [mention for mention in result.mentions if mention.target == "helm"]
+    rows = handshakes(result.platforms, read, result.sources)["alpha"]
     makers = {row["number"]: row["maker"] for row in rows if row["number"] in (6, 7, 9)}
 
     assert {maker["file"] for maker in makers.values()} == {"alpha/helm/values.yaml"}

@@ -150,8 +150,10 @@ def _object(platform: Platform, chart: Chart, made: Made, values: _Values, found
     kind, api = KINDS[made.kind]
     namespace = platform.namespace.value
     name = Name(called.value, made.kind, made.of, called.span, made.span)
-    says = Expectation(platform, kind, api, name, made.of or f"chart.{chart.label}", called.span, namespace, "helm")
-    says.address = "/".join((api, kind, namespace, called.value))
+    says = Expectation(
+        platform, kind, api, name, made.of or f"chart.{chart.label}", called.span, namespace, "helm"
+    )
+    says.address = f"{api}/{kind}/{namespace}/{called.value}"
     says.makes(made.kind, "name", called.value, called.span, namespace, made.of)
     if made.port is not None and (port := _said(platform, chart, made.port, values, found)):
         _port(says, made, port, _said(platform, chart, made.target or made.port, values, found))
@@ -177,7 +179,7 @@ def _object(platform: Platform, chart: Chart, made: Made, values: _Values, found
     artifact = says.artifact()._replace(file=called.span.file)
     found.artifacts.append(artifact)
     if made.of:
-        found.differences.extend(differences(platform, made, artifact, held.span if held is not None else called.span))
+        found.differences.extend(differences(platform, chart, made, artifact))
 
 
 def _port(says: Expectation, made: Made, port: Said, target: Said | None) -> None:
@@ -189,14 +191,14 @@ def _port(says: Expectation, made: Made, port: Said, target: Said | None) -> Non
         says.uses("k8s.container_port", "ports.0.target", target.value, target.span)
 
 
-def _said(
-    platform: Platform, chart: Chart, text: ChartText, values: _Values, found: Charted
-) -> Said | None:
+def _said(platform: Platform, chart: Chart, text: ChartText, values: _Values, found: Charted) -> Said | None:
     """A text of the chart with its values; None after reporting that one is missing."""
     said = values.text(text)
     if said is not None:
         return said
-    lacking = [part.path for part in text.parts if isinstance(part, ChartValue) and values.find(part.path) is None]
+    lacking = [
+        part.path for part in text.parts if isinstance(part, ChartValue) and values.find(part.path) is None
+    ]
     found.diagnostics.append(
         VALUE_MISSING.at(
             text.span,
@@ -218,7 +220,8 @@ def _closed(found: Charted) -> Charted:
             mentions=tuple(
                 mention
                 for mention in one.mentions
-                if (pods or not mention.slot.startswith("selector.")) and (ports or not mention.slot.endswith(".target"))
+                if (pods or not mention.slot.startswith("selector."))
+                and (ports or not mention.slot.endswith(".target"))
             )
         )
         for one in found.artifacts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from platformc.agreement.conform import Difference
 from platformc.agreement.expectation import Expectation, agrees
@@ -10,6 +10,7 @@ from platformc.agreement.expected_pods import Labels, in_cluster, pod_labels
 from platformc.agreement.expected_stores import store_labels
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.ir import (
+    Chart,
     EnvVar,
     HostPart,
     Made,
@@ -19,11 +20,10 @@ from platformc.ir import (
     Store,
     Workload,
 )
-from platformc.source import Span
 
 
-def differences(platform: Platform, made: Made, artifact: Artifact, env: Span) -> Iterator[Difference]:
-    """Where an object of a chart is not what its declaration says. env: where its variables stand."""
+def differences(platform: Platform, chart: Chart, made: Made, artifact: Artifact) -> Iterator[Difference]:
+    """Where an object of a chart is not what its declaration says."""
     declaration = platform.find(made.of)
     if isinstance(declaration, Workload):
         name, labels = declaration.own_name(made.kind), pod_labels(platform, declaration)
@@ -36,7 +36,13 @@ def differences(platform: Platform, made: Made, artifact: Artifact, env: Span) -
     else:
         return
     wants = Expectation(
-        platform, artifact.kind, artifact.api_version, name, made.of, declaration.span, platform.namespace.value
+        platform,
+        artifact.kind,
+        artifact.api_version,
+        name,
+        made.of,
+        declaration.span,
+        platform.namespace.value,
     )
     wants.makes(made.kind, "name", name.value, name.span, wants.namespace, name.path or made.of)
     for mention in artifact.mentions:
@@ -53,13 +59,15 @@ def differences(platform: Platform, made: Made, artifact: Artifact, env: Span) -
         for mention in artifact.mentions:
             if mention.kind == "k8s.secret_key" and declaration.key(mention.value) is None:
                 yield Difference(model, artifact, None, mention)
-    if isinstance(declaration, Workload) and made.env is not None:
-        yield from _lacking(platform, made, declaration, model, artifact, env)
+    if isinstance(declaration, Workload):
+        yield from _lacking(platform, chart, made, declaration, artifact)
 
 
 def _want(wants: Expectation, mention: Mention, labels: Labels, ports: tuple[Port, ...]) -> None:
     """What the declaration says of a slot that the chart fills."""
-    head, _, key = mention.slot.partition("selector." if mention.slot.startswith("selector.") else "pod.labels.")
+    head, _, key = mention.slot.partition(
+        "selector." if mention.slot.startswith("selector.") else "pod.labels."
+    )
     if not head and key in labels:
         value, span = labels[key]
         wants.uses(mention.kind, mention.slot, f"{key}={value}", span, wants.namespace)
@@ -88,35 +96,30 @@ def _want_program(wants: Expectation, platform: Platform, workload: Workload, ar
 
 
 def _lacking(
-    platform: Platform, made: Made, workload: Workload, model: Artifact, artifact: Artifact, env: Span
+    platform: Platform, chart: Chart, made: Made, workload: Workload, artifact: Artifact
 ) -> Iterator[Difference]:
-    """Variables that all programs of this map have, and that nobody sets."""
-    chart = next((one for one in platform.charts.values() if made in one.makes), None)
-    known = [one.value for one in chart.known] if chart is not None else []
-    assert made.env is not None
-    if f"{made.env.path}.*" not in known and made.env.path not in known:
+    """Variables that all programs of a map have, and that nobody sets: told of the first object with that map."""
+    if made.env is None or not {f"{made.env.path}.*", made.env.path} & {one.value for one in chart.known}:
         return
-    first = next((one for one in (chart.makes if chart else ()) if one.env and one.env.path == made.env.path), made)
-    if first is not made:
+    sharing = [one for one in chart.makes if one.env is not None and one.env.path == made.env.path]
+    if made != sharing[0]:
         return
     got = {mention.slot for mention in artifact.mentions}
-    for variable in _shared(platform, made):
+    for variable in _shared(platform, sharing):
         slot = f"container.env.{variable.name}"
         if slot not in got:
-            said = Expectation(platform, model.kind, model.api_version, workload.name, made.of, variable.span)
-            said.makes("env.name", slot, variable.name, variable.span)
-            yield Difference(said.artifact(), artifact, said.artifact().mentions[0], None)
+            wants = Expectation(
+                platform, artifact.kind, artifact.api_version, workload.name, made.of, variable.span
+            )
+            wants.makes("env.name", slot, variable.name, variable.span)
+            model = wants.artifact()
+            yield Difference(model, artifact, model.mentions[0], None)
 
 
-def _shared(platform: Platform, made: Made) -> Iterator[EnvVar]:
-    """Variables with a text of no secret that is the same in each program whose variables are in the same map."""
-    chart = next(one for one in platform.charts.values() if made in one.makes)
-    programs = [
-        program
-        for one in chart.makes
-        if one.env is not None and made.env is not None and one.env.path == made.env.path
-        and isinstance(program := platform.find(one.of), Workload)
-    ]  # fmt: skip
+def _shared(platform: Platform, sharing: Sequence[Made]) -> Iterator[EnvVar]:
+    """Variables with a text of no secret that is the same in each program."""
+    found = [platform.find(one.of) for one in sharing if one.of]
+    programs = [program for program in found if isinstance(program, Workload)]
     for variable in programs[0].env if programs else ():
         texts = [next((v.value.parts for v in one.env if v.name == variable.name), None) for one in programs]
         if all(text == variable.value.parts for text in texts) and all(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from platformc.agreement.agree import agree
+from platformc.agreement.assignments import causes_of
 from platformc.agreement.blame import blamed
 from platformc.agreement.charts import read_declared
 from platformc.agreement.computed import computed_findings
@@ -19,6 +20,7 @@ from platformc.agreement.expected_github import expected_github, made_for_workfl
 from platformc.agreement.expected_helm import expected_helm, installed
 from platformc.agreement.expected_kubernetes import expected_kubernetes
 from platformc.agreement.expected_monitoring import expected_monitoring
+from platformc.agreement.expected_terraform import expected_terraform
 from platformc.agreement.kustomization import unlisted
 from platformc.agreement.labels import stray_labels
 from platformc.agreement.mentions import Artifact, Mention
@@ -59,6 +61,8 @@ def expected(platform: Platform, target: str) -> list[Artifact]:
         return expected_helm(platform)
     if target == "github":
         return expected_github(platform)
+    if target == "terraform":
+        return expected_terraform(platform)
     return expected_compose(platform) if target == "compose" else []
 
 
@@ -154,6 +158,8 @@ def prove_text(
         }
         conformed = conform(model, artifacts)
         differences = [d for d in conformed.differences if not places.added_by_patch(d)]
+        if target == "terraform":
+            differences = causes_of(differences, artifacts, conformed.settled)
         # what is in no file that could be read may be in the one that could not
         told = [d for d in differences if d.artifact is not None or not reading.diagnostics]
         if target == "helm":
@@ -237,6 +243,13 @@ class Places:
         line = self._reading.sources[span.file].position(span.start).line
         origins = self._origins[span.file]
         return origins[line - 1] if line <= len(origins) else None
+
+    def answers(self, model: Artifact) -> bool:
+        """Whether a DNS record is one of an Ingress's host."""
+        hosts = {ingress.host.value for ingress in self._platform.ingresses.values()}
+        return model.kind == "aws_route53_record" and any(
+            mention.slot == "name" and mention.value in hosts for mention in model.mentions
+        )
 
     def _patched(self, origin: Span | None) -> bool:
         return origin is not None and any(
@@ -345,7 +358,7 @@ def _different(difference: Difference, backends: set[tuple[str, str]], places: P
         )
     mention = wanted or found
     assert mention is not None
-    backend = model.kind == "Service" and (model.namespace, model.name) in backends
+    backend = (model.kind == "Service" and (model.namespace, model.name) in backends) or places.answers(model)
     code = code_of(model.kind, mention.slot, mention.value, backend)
     where = _told(artifact, wanted, found) if found is not None else _nearest_place(artifact, mention.slot)
     spec = wanted.span if wanted is not None else model.span

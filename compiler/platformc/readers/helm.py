@@ -23,7 +23,9 @@ class Chart(NamedTuple):
 def charts(files: Mapping[str, str]) -> list[Chart]:
     """The charts among files: folders with a `Chart.yaml`."""
     folders = [path.removesuffix("Chart.yaml") for path in files if path.rpartition("/")[2] == "Chart.yaml"]
-    return [Chart(one, {path: text for path, text in files.items() if path.startswith(one)}) for one in folders]
+    return [
+        Chart(one, {path: text for path, text in files.items() if path.startswith(one)}) for one in folders
+    ]
 
 
 def read_values(path: str, text: str) -> Held:
@@ -54,14 +56,18 @@ def read_chart(
     }
     renderer = Renderer(given, built_in)
     templates = {
-        path: cut(path, text) for path, text in chart.files.items() if path.startswith(f"{chart.folder}templates/")
+        path: cut(path, text)
+        for path, text in chart.files.items()
+        if path.startswith(f"{chart.folder}templates/")
     }
     for template in templates.values():
         renderer.define(template)
     found: list[Artifact] = []
     for path, template in templates.items():
         if path.endswith((".yaml", ".yml")):
-            found += _objects(path, renderer.render(template), environment, {} if composed is None else composed)
+            found += _objects(
+                path, renderer.render(template), environment, {} if composed is None else composed
+            )
     return found
 
 

@@ -15,7 +15,10 @@ from platformc.readers.helm_values import Held, lookup, writing
 from platformc.readers.tree import ReadError
 from platformc.source import Span
 
-_ACTION = re.compile(r"\{\{(-(?=\s))?\s*((?:\"(?:\\.|[^\"\\])*\"|`[^`]*`|/\*.*?\*/|[^\"`}]|\}(?!\}))*?)\s*((?<=\s)-)?\}\}", re.DOTALL)
+_ACTION = re.compile(
+    r"\{\{(-(?=\s))?\s*((?:\"(?:\\.|[^\"\\])*\"|`[^`]*`|/\*.*?\*/|[^\"`}]|\}(?!\}))*?)\s*((?<=\s)-)?\}\}",
+    re.DOTALL,
+)
 _PATH = r"\.Values((?:\.[A-Za-z_][A-Za-z0-9_]*)+)"
 _STRING = r'"(?:\\.|[^"\\])*"'
 _VALUE = re.compile(rf"(?:required ({_STRING}) )?(?:{_PATH}|(\$value|\$name|\.))(?: \| (quote|int))?")
@@ -113,7 +116,9 @@ def cut(path: str, text: str) -> Template:
         if found is None:
             raise ReadError("an action that is not closed by `}}`", begin, path)
         parts.append((at, text[at:begin]))
-        action = Action(found.group(2), found.group(1) is not None, found.group(3) is not None, begin, found.end())
+        action = Action(
+            found.group(2), found.group(1) is not None, found.group(3) is not None, begin, found.end()
+        )
         parts.append((begin, action))
         at = found.end()
 
@@ -209,7 +214,9 @@ class Renderer:
             held = self._lookup(found.group(2), template, action)
             if held is None or held.empty:
                 return []
-            return self._range(template, at, close, {**scope, ".": held} if found.group(1) == "with" else scope)
+            return self._range(
+                template, at, close, {**scope, ".": held} if found.group(1) == "with" else scope
+            )
         raise self._refused(template, action)
 
     def _action(self, template: Template, action: Action, scope: Mapping[str, Held]) -> list[Piece]:
@@ -243,11 +250,13 @@ class Renderer:
             raise ReadError(f"`{action.words}` is no scalar", action.start, template.path)
         if required and (held is None or held.empty):
             # what is only known when it is deployed stands as the variable that it is
-            return Piece(f"${{{path[1:]}}}", whole, False)
+            return Piece(f"${{{path[1:]}}}", whole, False, whole)
         if held is None:
             return Piece("" if filtered is None else '""' if filtered == "quote" else "0", whole, False)
         shown = held.shown
-        return Piece(json.dumps(shown, ensure_ascii=False) if filtered == "quote" else shown, held.span, False, whole)
+        return Piece(
+            json.dumps(shown, ensure_ascii=False) if filtered == "quote" else shown, held.span, False, whole
+        )
 
     def _lookup(self, path: str, template: Template, action: Action) -> Held | None:
         """The value at a path; helm, too, asks for nothing below what is not there."""
@@ -257,7 +266,11 @@ class Renderer:
         return lookup(self._values, path)
 
     def _refused(self, template: Template, action: Action) -> ReadError:
-        return ReadError(f"`{{{{ {action.words} }}}}` is no form of template that is read here", action.start, template.path)
+        return ReadError(
+            f"`{{{{ {action.words} }}}}` is no form of template that is read here",
+            action.start,
+            template.path,
+        )
 
 
 def _indented(pieces: Sequence[Piece], width: int, whole: Span) -> list[Piece]:

@@ -50,7 +50,8 @@ def held(path: str, node: Node) -> Held:
     span = Span(path, node.start, node.end)
     if node.kind == "map":
         entries = {
-            written(key.value): (held(path, value), Span(path, key.start, key.end)) for key, value in node.entries
+            written(key.value): (held(path, value), Span(path, key.start, key.end))
+            for key, value in node.entries
         }
         return Held(None, span, entries)
     if node.kind == "list":
@@ -92,19 +93,25 @@ def writing(value: Held | None, whole: Span) -> list[Piece]:
         return Piece(text, whole, False)
 
     def scalar(one: Held) -> Piece:
-        shown = json.dumps(one.value, ensure_ascii=False) if isinstance(one.value, str) else (one.shown or "null")
+        shown = (
+            json.dumps(one.value, ensure_ascii=False) if isinstance(one.value, str) else (one.shown or "null")
+        )
         return Piece(shown, one.span, False, whole)
 
     def tree(one: Held, pad: str, head: list[Piece]) -> None:
         if one.entries:
-            for key, (value, span) in one.entries.items():
-                start = [*(head or [plain(pad)]), Piece(json.dumps(key, ensure_ascii=False), span, False, whole), plain(":")]
+            for key, (inner, span) in one.entries.items():
+                start = [
+                    *(head or [plain(pad)]),
+                    Piece(json.dumps(key, ensure_ascii=False), span, False, whole),
+                    plain(":"),
+                ]
                 head = []
-                if value.entries or value.items:
+                if inner.entries or inner.items:
                     lines.append(start)
-                    tree(value, pad + "  ", [])
+                    tree(inner, pad + "  ", [])
                 else:
-                    lines.append([*start, plain(" "), leaf(value)])
+                    lines.append([*start, plain(" "), leaf(inner)])
         elif one.items:
             for item in one.items:
                 start = [*(head or [plain(pad)]), plain("- ")]

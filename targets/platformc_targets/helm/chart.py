@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from platformc.diagnostics import Diagnostic, Report
 from platformc.ir import Platform, Text
-from platformc.output import Document, Files, Marked, Tree, bare, plain
+from platformc.output import Document, Files, Marked, Tree, bare
 from platformc_targets.helm.commands import upgrade
 from platformc_targets.helm.merge import Merger
 from platformc_targets.helm.notes import notes
@@ -103,7 +103,11 @@ def _document(one: _Matched, merger: Merger, values: Values) -> Document:
     there = tuple(not isinstance(tree, Lack) for tree in one.vector)
     if not all(there):
         span = next(tree.span for tree in one.vector if isinstance(tree, Marked))
-        place = (*one.root, "enabled") if there == one.whole else (*one.root, *(group(one.kind) or ("object",)), "enabled")
+        place = (
+            (*one.root, "enabled")
+            if there == one.whole
+            else (*one.root, *(group(one.kind) or ("object",)), "enabled")
+        )
         tree = Marked(Only(values.put(place, [Marked(flag, span) for flag in there]), tree), span)
     return Document(one.address, tree)
 
@@ -141,7 +145,9 @@ def chart_files(platforms: Sequence[Platform], report: Report) -> Files:
     }
     files: Files = {
         f"{name}/Chart.yaml": Yaml([Document("", Marked(about, first.span))]),
-        f"{name}/values.yaml": WithNotes([Document("", Marked(chart.values.common, first.span))], _given(chart.values)),
+        f"{name}/values.yaml": WithNotes(
+            [Document("", Marked(chart.values.common, first.span))], _given(chart.values)
+        ),
         f"{name}/values.schema.json": Json([Document("", Marked(schema(chart.values), first.span))]),
         f"{name}/.helmignore": Plain([".git/", "*.orig", "*.swp", "*.tmp"]),
         f"{name}/templates/_helpers.tpl": Helpers([Document(f"{name}.labels", chart.labels)]),
@@ -156,7 +162,11 @@ def _given(values: Values) -> list[str]:
     """What the first lines of the chart's values say of the others."""
     if not values.required:
         return []
-    return ["", "What each environment gives in a file of its own:", *(f"  {place}" for place in values.required)]
+    return [
+        "",
+        "What each environment gives in a file of its own:",
+        *(f"  {place}" for place in values.required),
+    ]
 
 
 def _silent(_finding: Diagnostic) -> None:

@@ -21,6 +21,15 @@ def release(platform: Platform) -> str:
 
 def upgrade(platform: Platform, chart: str, options: Iterable[str] = ()) -> list[str]:
     """Lines for people: the command that installs or upgrades the release, run beside the values."""
-    words = [release(platform), chart, *options, "--namespace", platform.namespace.value, "--create-namespace"]
-    shown = " ".join(word if _BARE.fullmatch(word) else "'" + word.replace("'", "'\\''") + "'" for word in words)
+    words = [
+        release(platform),
+        chart,
+        *options,
+        "--namespace",
+        platform.namespace.value,
+        "--create-namespace",
+    ]
+    shown = " ".join(
+        word if _BARE.fullmatch(word) else "'" + word.replace("'", "'\\''") + "'" for word in words
+    )
     return ["", "Install or upgrade it, here:", f"  helm upgrade --install {shown} --values values.yaml"]

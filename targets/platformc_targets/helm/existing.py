@@ -93,9 +93,7 @@ def _keys(chart: Chart) -> list[str]:
 
 def _known(chart: Chart, path: str) -> bool:
     """Whether it is a key that the chart knows, or lies below one."""
-    return any(
-        path == key or path.startswith(f"{key}.") or fnmatchcase(path, key) for key in _keys(chart)
-    )
+    return any(path == key or path.startswith(f"{key}.") or fnmatchcase(path, key) for key in _keys(chart))
 
 
 def _text(platform: Platform, report: Report, text: Text) -> Tree:
@@ -125,10 +123,10 @@ def _maps(platform: Platform, chart: Chart) -> dict[str, list[EnvVar]]:
         workload = platform.find(made.of) if made.of else None
         if made.env is not None and isinstance(workload, Workload):
             programs.setdefault(made.env.path, []).append(workload)
-    return {path: list(_shared(platform, workloads)) for path, workloads in programs.items()}
+    return {path: list(_shared(workloads)) for path, workloads in programs.items()}
 
 
-def _shared(platform: Platform, workloads: list[Workload]) -> Iterator[EnvVar]:
+def _shared(workloads: list[Workload]) -> Iterator[EnvVar]:
     others = [{variable.name: variable.value.parts for variable in one.env} for one in workloads[1:]]
     for variable in workloads[0].env:
         if any(not isinstance(part, str | HostPart) for part in variable.value.parts):

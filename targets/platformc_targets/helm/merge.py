@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from platformc.ir import Platform
 from platformc.output import Marked, Tree, bare, plain
@@ -20,6 +21,10 @@ _INPUT = re.compile(r"input\.([A-Za-z_][A-Za-z0-9_]*)\Z")
 MANAGED_BY = "app.kubernetes.io/managed-by"
 
 Path = tuple[str | int, ...]
+Form = Literal["text", "number", "truth", "tree"]
+FORMS: dict[type, Form] = {str: "text", int: "number", bool: "truth"}
+Pieces = list[str | tuple[str, str]]
+"""A text cut at names: a name as `("name", LABEL)`."""
 
 
 class Merger:
@@ -54,7 +59,11 @@ class Merger:
         self.common = {key: [plain(one) for one in vector] for key, vector in vectors.items()}
         shown: dict[str, Tree] = {}
         for key, vector in vectors.items():
-            shown[key] = Release("Release.Service") if key == MANAGED_BY else self._merge(vector, ("labels",), "", (key,))
+            shown[key] = (
+                Release("Release.Service")
+                if key == MANAGED_BY
+                else self._merge(vector, ("labels",), "", (key,))
+            )
         return shown
 
     # --- one node ----------------------------------------------------------------------------------
@@ -65,7 +74,7 @@ class Merger:
         span = next((one.span for one in held if isinstance(one, Marked)), None)
         place = always(kind, path)
         if path[-1:] == ("image",) and isinstance(bares[0], str) and "containers" in path:
-            return _mark(self._image(trees, root, kind, path), span)
+            return _mark(self._image(trees, root), span)
         if place and not isinstance(bares[0], dict | list):
             return _mark(self._scalar(trees, (*root, *place), own=False), span)
         if place:
@@ -105,28 +114,40 @@ class Merger:
     def _known(self, trees: Vector) -> Value | None:
         """The name that has these values."""
         for label, vector in self._names.items():
-            if all(isinstance(one, Lack) or bare(one) == name for one, name in zip(trees, vector, strict=True)):
+            if all(
+                isinstance(one, Lack) or bare(one) == name for one, name in zip(trees, vector, strict=True)
+            ):
                 return self._name(label)
         return None
 
     def _name(self, label: str) -> Value:
-        marked = [Marked(name, span) for name, span in zip(self._names[label], self._spans[label], strict=True)]
+        marked = [
+            Marked(name, span) for name, span in zip(self._names[label], self._spans[label], strict=True)
+        ]
         return Value(self.values.put(("names", label), marked, own=True))
 
     def _composed(self, trees: Vector) -> Words | None:
         """The text around names, when that is the same everywhere."""
-        cut = [one if isinstance(one, Lack) else [str(bare(one))] for one in trees]
+        cut: list[Lack | Pieces] = [one if isinstance(one, Lack) else [str(bare(one))] for one in trees]
         used: list[str] = []
         for label in self._by_length:
-            if all(isinstance(one, Lack) or name in "\0".join(_texts(one)) for one, name in zip(cut, self._names[label], strict=True)):
-                cut = [one if isinstance(one, Lack) else _split(one, name, label) for one, name in zip(cut, self._names[label], strict=True)]
+            if all(
+                isinstance(one, Lack) or name in "\0".join(_texts(one))
+                for one, name in zip(cut, self._names[label], strict=True)
+            ):
+                cut = [
+                    one if isinstance(one, Lack) else _split(one, name, label)
+                    for one, name in zip(cut, self._names[label], strict=True)
+                ]
                 used.append(label)
         pieces = [one for one in cut if not isinstance(one, Lack)]
         if not used or any(one != pieces[0] for one in pieces):
             return None
-        return Words(tuple(self._name(one[1]) if isinstance(one, tuple) else one for one in pieces[0] if one != ""))
+        return Words(
+            tuple(self._name(one[1]) if isinstance(one, tuple) else one for one in pieces[0] if one != "")
+        )
 
-    def _image(self, trees: Vector, root: tuple[str, ...], kind: str, path: Path) -> Tree:
+    def _image(self, trees: Vector, root: tuple[str, ...]) -> Tree:
         """Repository and tag apart; a tag that is known only when it is deployed must be given then."""
         texts = [one if isinstance(one, Lack) else str(bare(one)) for one in trees]
         words = [one.rpartition(":") for one in texts if not isinstance(one, Lack)]
@@ -152,7 +173,11 @@ class Merger:
             place = (*root, "image", "tag")
             tags = ["" if isinstance(bare(one), str) and _INPUT.match(bare(one)) else one for one in part(2)]
         dotted = self.values.put(place, tags)
-        waiting = [number for number, one in enumerate(texts) if not isinstance(one, Lack) and _INPUT.match(one.rpartition(":")[2])]
+        waiting = [
+            number
+            for number, one in enumerate(texts)
+            if not isinstance(one, Lack) and _INPUT.match(one.rpartition(":")[2])
+        ]
         self.values.open[dotted] = self.values.open.get(dotted, frozenset()) | frozenset(waiting)
         return Words((repository, ":", Value(dotted, required=f"{dotted} is given when it is deployed")))
 
@@ -162,7 +187,8 @@ class Merger:
         maps = [one if isinstance(one, Lack) else bare(one) for one in trees]
         keys = list(dict.fromkeys(key for one in maps if not isinstance(one, Lack) for key in one))
         vectors = {
-            key: [one if isinstance(one, Lack) else one.get(key, Lack.MISSING) for one in maps] for key in keys
+            key: [one if isinstance(one, Lack) else one.get(key, Lack.MISSING) for one in maps]
+            for key in keys
         }
         shared = path[-1:] == ("labels",) and self._shares(vectors)
         merged: dict[str, Tree] = {}
@@ -184,17 +210,24 @@ class Merger:
             merged["\0"] = Include(self._labels)
         return merged
 
-    def _shares(self, vectors: dict[str, Vector]) -> bool:
+    def _shares(self, vectors: Mapping[str, Vector]) -> bool:
         return bool(self.common) and all(
             key in vectors
-            and all(isinstance(one, Lack) or plain(one) == said for one, said in zip(vectors[key], vector, strict=True))
+            and all(
+                isinstance(one, Lack) or plain(one) == said
+                for one, said in zip(vectors[key], vector, strict=True)
+            )
             for key, vector in self.common.items()
         )
 
     def _list(self, trees: Vector, root: tuple[str, ...], kind: str, path: Path) -> Tree:
         lists = [one if isinstance(one, Lack) else bare(one) for one in trees]
         held = [one for one in lists if not isinstance(one, Lack)]
-        if path[-1:] == ("env",) and "containers" in path and all(isinstance(bare(item), dict) for one in held for item in one):
+        if (
+            path[-1:] == ("env",)
+            and "containers" in path
+            and all(isinstance(bare(item), dict) for one in held for item in one)
+        ):
             return self._variables(trees, lists, root, kind, path)
         if all(plain(one) == plain(held[0]) for one in held) and not self._mentions_namespace(held[0]):
             return held[0]
@@ -202,7 +235,12 @@ class Merger:
         alike = len({len(one) for one in held}) == 1
         if alike and (all(isinstance(item, dict) for item in items) or self._named(lists)):
             return [
-                self._merge([one if isinstance(one, Lack) else one[index] for one in lists], root, kind, (*path, index))
+                self._merge(
+                    [one if isinstance(one, Lack) else one[index] for one in lists],
+                    root,
+                    kind,
+                    (*path, index),
+                )
                 for index in range(len(held[0]))
             ]
         return Subtree(self._put(trees, root, kind, path))
@@ -224,14 +262,17 @@ class Merger:
                 return False
             if all(one == said[0] for one in said):
                 continue
-            if not all(isinstance(one, str) for one in said) or not (self._known(vector) or self._composed(vector)):
+            if not all(isinstance(one, str) for one in said) or not (
+                self._known(vector) or self._composed(vector)
+            ):
                 return False
         return True
 
     def _variables(self, trees: Vector, lists: Vector, root: tuple[str, ...], kind: str, path: Path) -> Tree:
         """Those from Secrets first, on which others lean; then those with a text, by name."""
         named = [
-            one if isinstance(one, Lack) else {str(bare(bare(item)["name"])): item for item in one} for one in lists
+            one if isinstance(one, Lack) else {str(bare(bare(item)["name"])): item for item in one}
+            for one in lists
         ]
         names = list(dict.fromkeys(name for one in named if not isinstance(one, Lack) for name in one))
         literal: list[Tree] = []
@@ -240,21 +281,23 @@ class Merger:
             vector = [one if isinstance(one, Lack) else one.get(name, Lack.MISSING) for one in named]
             held = [bare(one) for one in vector if not isinstance(one, Lack)]
             if all("value" in one for one in held):
-                plains.append((name, [one if isinstance(one, Lack) else bare(one)["value"] for one in vector]))
+                plains.append(
+                    (name, [one if isinstance(one, Lack) else bare(one)["value"] for one in vector])
+                )
             elif all("valueFrom" in one for one in held) and Lack.MISSING not in vector:
                 literal.append(self._merge(vector, root, kind, (*path, word(name).lower())))
             else:
                 return Subtree(self.values.put((*root, "env"), trees))
-        for name, vector in plains:
-            self.values.put((*root, "env"), vector, key=name)
+        for name, said in plains:
+            self.values.put((*root, "env"), said, key=name)
         if plains:
             literal.append(Variables(".".join((*root, "env"))))
         return literal
 
 
-def _form(held: Sequence[Tree]) -> str:
+def _form(held: Sequence[Tree]) -> Form:
     kinds = {type(bare(one)) for one in held}
-    return {str: "text", int: "number", bool: "truth"}.get(kinds.pop(), "tree") if len(kinds) == 1 else "tree"
+    return FORMS.get(kinds.pop(), "tree") if len(kinds) == 1 else "tree"
 
 
 def _mark(tree: Tree, span: Span | None) -> Tree:

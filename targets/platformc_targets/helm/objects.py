@@ -58,7 +58,9 @@ def _objects(platform: Platform, report: Report) -> list[Part]:
     ]
     for issuer in platform.issuers.values():
         if not issuer.external:
-            found.append(Part(("issuers", issuer.label), "issuers", issuer_document(platform, report, issuer)))
+            found.append(
+                Part(("issuers", issuer.label), "issuers", issuer_document(platform, report, issuer))
+            )
     for middleware in platform.middlewares.values():
         if not middleware.external:
             document = middleware_document(platform, report, middleware)
@@ -81,7 +83,9 @@ def _objects(platform: Platform, report: Report) -> list[Part]:
     for service in platform.services.values():
         if not service.external:
             documents = service_documents(platform, report, service, callers)
-            found += [Part(("services", service.label), f"service-{_word(service.label)}", one) for one in documents]
+            found += [
+                Part(("services", service.label), f"service-{_word(service.label)}", one) for one in documents
+            ]
             trial = trial_document(platform, report, service, service.label in callers.routes)
             if trial is not None:
                 found.append(Part(("tests", service.label), f"tests/service-{_word(service.label)}", trial))

@@ -64,5 +64,9 @@ def readable(kind: str, path: Path) -> tuple[str, ...]:
     """Where a field stands that differs between environments: its path, without what all objects have."""
     if path[-1:] and path[-1] in CALLED:
         return (*group(kind), *CALLED[str(path[-1])])
-    steps = [f"item{step}" if isinstance(step, int) else step for step in path if step not in _LEFT_OUT and step != 0]
+    steps = [
+        f"item{step}" if isinstance(step, int) else step
+        for step in path
+        if step not in _LEFT_OUT and step != 0
+    ]
     return (*group(kind), *(steps or ("object",)))

@@ -55,5 +55,8 @@ def trial_document(platform: Platform, report: Report, service: Service, routed:
         common_labels(platform, report),
         {"spec": pod},
         namespace=named(platform.namespace),
-        annotations={"helm.sh/hook": "test", "helm.sh/hook-delete-policy": "before-hook-creation,hook-succeeded"},
+        annotations={
+            "helm.sh/hook": "test",
+            "helm.sh/hook-delete-policy": "before-hook-creation,hook-succeeded",
+        },
     )

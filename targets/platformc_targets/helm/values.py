@@ -43,7 +43,9 @@ class Values:
 
         own: each environment says it, though all say the same. key: of a map of the user's own at `path`.
         """
-        dotted = self._place(path, repr([one if isinstance(one, Lack) else plain(one) for one in vector]), key)
+        dotted = self._place(
+            path, repr([one if isinstance(one, Lack) else plain(one) for one in vector]), key
+        )
         steps = (*dotted.split("."), *((key,) if key is not None else ()))
         held = [one for one in vector if not isinstance(one, Lack)]
         if key is not None:

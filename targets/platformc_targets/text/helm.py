@@ -179,7 +179,11 @@ class _Writer:
             head = f"{pad}{escaped(in_line(key))}:"
             if isinstance(value, Optional):
                 self.line(f"{pad}{{{{- with .Values.{value.path} }}}}", mark)
-                shown = f"{{{{- toYaml . | nindent {len(pad) + 2} }}}}" if value.kind == "tree" else _dot(value.kind)
+                shown = (
+                    f"{{{{- toYaml . | nindent {len(pad) + 2} }}}}"
+                    if value.kind == "tree"
+                    else _dot(value.kind)
+                )
                 self.line(f"{head} {shown}", mark)
                 self.line(f"{pad}{{{{- end }}}}", mark)
             elif isinstance(value, Subtree):

@@ -1,0 +1,167 @@
+"""Agreements broken in text, in the values and in the chart: exactly that finding, at that line, with the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pytest
+
+from charting import EXTERNAL, OWN
+from compiling import reader
+from platformc.cli.targets import Targets
+from platformc.diagnostics import Diagnostic
+from platformc.pipeline import Compiled, compile_spec, verify
+
+VALUES = "prod/helm/values.yaml"
+CHART = "shared/helm/shop/"
+INGRESSES, WEB = f"{CHART}templates/ingresses.yaml", f"{CHART}templates/service-web.yaml"
+
+
+class Row(NamedTuple):
+    """One text of a file that becomes another, and the finding that it leads to.
+
+    at: what stands in the line that is shown; the broken words when it is "". file: where that is, when elsewhere.
+    """
+
+    path: str
+    old: str
+    new: str
+    slug: str
+    other: str
+    at: str = ""
+    file: str = ""
+
+
+OWN_ROWS = (
+    # the side of the values
+    Row(VALUES, "namespace: shop-prod", "namespace: shop-dev", "handshake/namespace", 'namespace : k8s.namespace'),
+    Row(VALUES, "domain: prod.example.com", "domain: www.example.com", "handshake/ingress-name", "names.domain"),
+    Row(VALUES, "api: prod.api.example.com", "api: api.example.com", "handshake/ingress-name", "names.api"),
+    Row(VALUES, "NAMESPACE: shop-prod", "NAMESPACE: shop-dev", "env/value", "NAMESPACE = names.namespace"),
+    Row(VALUES, "MYSQL_DATABASE: shop_prod", "MYSQL_DATABASE: shop_dev", "env/value", "names.database"),
+    Row(VALUES, "repository: ghcr.io/example/prod/web", "repository: ghcr.io/example/dev/web", "workload/image",
+        'image     = "ghcr.io'),
+    # the side of the chart
+    Row(INGRESSES, "}}-cors@", "}}-core@", "handshake/middleware-cors", "middleware.cors"),
+    Row(INGRESSES, "}}-https-redirect@", "}}-http-redirect@", "handshake/middleware-https-redirect",
+        "middleware.https_redirect"),
+    Row(INGRESSES, "cluster-issuer: {{ .Values.names.domain | quote }}", 'cluster-issuer: "other"',
+        "handshake/cluster-issuer", "cert_manager issuer.main"),
+    Row(INGRESSES, "cluster-issuer: {{ .Values.names.domain | quote }}",
+        "cluster-issuer: {{ .Values.names.api | quote }}", "handshake/cluster-issuer", "cert_manager issuer.main"),
+    Row(INGRESSES, "- host: {{ .Values.names.domain | quote }}", "- host: {{ .Values.names.api | quote }}",
+        "handshake/host", "names.domain"),
+    Row(INGRESSES, "- {{ .Values.names.domain | quote }}", "- www.{{ .Values.names.domain }}", "handshake/tls-host",
+        "names.domain"),
+    Row(INGRESSES, "}}-tls", "}}-tla", "handshake/tls-secret", "cert_manager issuer.main"),
+    Row(INGRESSES, "name: web\n                port", "name: wbe\n                port", "handshake/backend",
+        "service.web.port.http", at="name: wbe"),
+    Row(INGRESSES, "number: 8000", "number: 8080", "handshake/backend", "service.web.port.http"),
+    Row(INGRESSES, "app.kubernetes.io/name: web", "app.kubernetes.io/name: wbe", "handshake/application-name",
+        "service web {"),
+    Row(f"{CHART}templates/_helpers.tpl", "application-group: shop", "application-group: other",
+        "handshake/application-group", '"app.kubernetes.io/application-group" = platform'),
+    Row(f"{CHART}templates/middlewares.yaml", "name: cors", "name: core", "handshake/middleware-cors",
+        "middleware cors {"),
+    Row(WEB, "containerPort: 8000", "containerPort: 8001", "workload/container-port", "port http = 8000"),
+    Row(WEB, "port: 8000\n      targetPort", "port: 8001\n      targetPort", "handshake/backend", "port http = 8000",
+        at="port: 8001"),
+    Row(WEB, "targetPort: http", "targetPort: web", "service/target-port", "port http = 8000"),
+    Row(WEB, "name: mail\n                  key: TOKEN", "name: male\n                  key: TOKEN", "secret/name",
+        "TOKEN     = secret.mail.TOKEN", at="name: male"),
+    Row(WEB, "kind: Deployment\n    name: web", "kind: Deployment\n    name: wbe", "hpa/target", "service web {",
+        at="name: wbe"),
+)  # fmt: skip
+
+EXTERNAL_ROWS = (
+    Row(VALUES, "appName: shop", "appName: other", "handshake/backend", "name      = platform"),
+    Row(VALUES, "fullnameOverride: shop-redis", "fullnameOverride: redis", "service/name",
+        'host = "{platform}-redis-master"'),
+    Row(VALUES, "NAMESPACE: shop-prod", "NAMESPACE: shop-alpha", "env/value", "NAMESPACE       = names.namespace"),
+    Row(VALUES, "shop-redis-master.shop-prod", "shop-redis-master.shop-alpha", "env/value", "CACHES_LOCATION = "),
+    Row(VALUES, "  ENVIRONMENT: prod\n", "", "env/value", "ENVIRONMENT     = environment", at="NAMESPACE"),
+    Row(VALUES, "global:\n", "service:\n  port: 8080\nglobal:\n", "handshake/backend", "port http = 8000",
+        at="port: 8080"),
+    Row(VALUES, "global:\n", "deployment:\n  containerPort: 8080\nglobal:\n", "workload/container-port",
+        "port http = 8000", at="containerPort: 8080"),
+    # the side of the chart: what the spec says that it makes
+    Row("main.plat", "service { port = 8000; targetPort = 8000 }", "service { port = 8001; targetPort = 8000 }",
+        "handshake/backend", "port = 8001", at="port http = 8000"),
+    Row("main.plat", '"{values.global.appName}-worker"\n      "app.kubernetes.io/application-group"',
+        '"{values.global.appName}-beat"\n      "app.kubernetes.io/application-group"', "handshake/application-name",
+        "appName: shop", at='name = "{platform}-worker"'),
+    Row("main.plat", '"{values.redis.fullnameOverride}-master"', '"{values.redis.fullnameOverride}"', "service/name",
+        "fullnameOverride: shop-redis", at="cache redis"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def own() -> Compiled:
+    return _compiled(OWN)
+
+
+@pytest.fixture(scope="module")
+def external() -> Compiled:
+    return _compiled(EXTERNAL)
+
+
+def _compiled(text: str, emit: bool = True) -> Compiled:
+    return compile_spec("main.plat", read=reader({"main.plat": text}), project=".", targets=Targets(), emit=emit)
+
+
+def _verified(whole: Compiled, row: Row) -> tuple[list[Diagnostic], Mapping[str, Any]]:
+    files = {one.path: one.text for one in whole.files}
+    assert row.old in files[row.path], row
+    files[row.path] = files[row.path].replace(row.old, row.new, 1)
+    spec = whole.sources["main.plat"].text
+    found, sources = verify(_compiled(spec, emit=False), files)
+    return list(found), sources
+
+
+def _shown(row: Row, found: list[Diagnostic], sources: Mapping[str, Any]) -> None:
+    assert [one.slug for one in found] == [row.slug], [one.message for one in found]
+    (one,) = found
+    line = sources[one.span.file].line(sources[one.span.file].position(one.span.start).line)
+    assert one.span.file == (row.file or row.path)
+    assert (row.at or row.new.splitlines()[0]) in line
+    others = [
+        sources[related.span.file].line(sources[related.span.file].position(related.span.start).line)
+        for related in one.related
+    ]
+    assert any(row.other in other for other in others), others
+
+
+@pytest.mark.parametrize("row", OWN_ROWS, ids=lambda row: f"{row.path.rpartition('/')[2]}-{row.new[:40]}")
+def test_a_chart_of_our_own(row: Row, own: Compiled) -> None:
+    _shown(row, *_verified(own, row))
+
+
+@pytest.mark.parametrize("row", EXTERNAL_ROWS[:7], ids=lambda row: row.new[:40])
+def test_values_of_a_chart_of_others(row: Row, external: Compiled) -> None:
+    _shown(row, *_verified(external, row))
+
+
+@pytest.mark.parametrize("row", EXTERNAL_ROWS[7:], ids=lambda row: row.new[:40])
+def test_what_a_chart_of_others_makes(row: Row) -> None:
+    assert row.old in EXTERNAL, row
+    result = _compiled(EXTERNAL.replace(row.old, row.new, 1))
+
+    assert result.files == ()
+    _shown(row, list(result.diagnostics), result.sources)
+
+
+def test_a_form_that_is_not_ours_is_refused(own: Compiled) -> None:
+    row = Row(WEB, "{{ $value | quote }}", "{{ $value | squote }}", "artifact/unreadable", "")
+    found, sources = _verified(own, row)
+
+    assert [one.slug for one in found] == ["artifact/unreadable"]
+    assert "{{ $value | squote }}" in sources[WEB].line(sources[WEB].position(found[0].span.start).line)
+
+
+def test_values_that_are_gone_are_missed_where_they_are_asked_for(own: Compiled) -> None:
+    found, _ = _verified(own, Row(VALUES, "names:\n", "nomes:\n", "", ""))
+
+    assert [one.slug for one in found] == ["artifact/unreadable"]
+    assert found[0].span.file.startswith(f"{CHART}templates/")
+    assert "there are no values `names`" in found[0].message
