@@ -388,18 +388,28 @@ def test_nothing_that_the_run_knows_stands_in_a_script() -> None:
                     assert "${{" not in rest, (name, step["name"])
 
 
-def test_a_folder_of_the_spec_is_one_of_the_repository() -> None:
+def test_paths_of_the_spec_are_seen_from_the_repository() -> None:
     from platformc.cli.targets import Targets
     from platformc.pipeline import compile_spec
 
+    spec = SHOP.replace('"shop"\n    repository', '"./charts/shop"\n    repository')
     result = compile_spec(
-        "specs/shop.plat", read=lambda path: SHOP.encode(), project=".", targets=Targets(), only=["github"]
+        "specs/shop.plat", read=lambda path: spec.encode(), project=".", targets=Targets(), only=["github"]
     )
-    text = next(one.text for one in result.files if one.path.endswith("tasks.alpha.yaml"))
-    build = next(
-        s for s in yaml.safe_load(text)["jobs"]["deployment"]["steps"] if s["name"].startswith("Build")
-    )
-    assert build["with"]["context"] == "specs"
+    texts = {one.path.rpartition("/")[2]: one.text for one in result.files}
+
+    def found(name: str) -> dict[str, dict]:
+        return {step["name"]: step for step in yaml.safe_load(texts[name])["jobs"]["deployment"]["steps"]}
+
+    tasks, chart, ui = found("tasks.alpha.yaml"), found("chart.alpha.yaml"), found("ui.alpha.yaml")
+    assert tasks["Build and push shop-alpha"]["with"]["context"] == "specs"
+    render = tasks["Put the image of web into the task definition"]["with"]
+    assert render["task-definition"] == "specs/deploy/task.json"
+    assert chart["Deploy"]["env"]["CHART"] == "./specs/charts/shop"
+    assert chart["Deploy"]["env"]["VALUES_FILE_1"] == "specs/build/alpha/helm/values.yaml"
+    assert ui["Make the bundle"]["working-directory"] == "specs/ui"
+    assert ui["Deploy"]["env"]["FOLDER"] == "dist"
+    assert found("deploy.alpha.yaml")["Make the manifests"]["env"]["MANIFESTS"] == "build/alpha/kubernetes"
 
 
 def test_registries_other_than_amazons() -> None:

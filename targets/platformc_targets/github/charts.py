@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from platformc.ir import HostPart, Plain, Rollout, Scalar, SecretPart, Sequence, Store, Table, Text, Workload
-from platformc.output import Tree
+from platformc.output import Tree, bare
 from platformc_targets.github.clouds import cluster_steps
-from platformc_targets.github.emission import Emission, Step
+from platformc_targets.github.emission import Emission, Step, mark
 from platformc_targets.github.shell import quote
 
 READ = """\
@@ -87,7 +87,7 @@ def chart_steps(emission: Emission, deploy: Rollout) -> list[Step]:
     release = deploy.release or Text((platform.name.value,), deploy.span)
     env: dict[str, Tree] = {
         "RELEASE": emission.text(release),
-        "CHART": emission.text(deploy.chart) if deploy.chart else "",
+        "CHART": _chart(emission, deploy.chart) if deploy.chart else "",
         "NAMESPACE": emission.name(platform.namespace),
     }
     upgrade = ['helm upgrade --install "$RELEASE" "$CHART"', '--namespace "$NAMESPACE"']
@@ -98,7 +98,7 @@ def chart_steps(emission: Emission, deploy: Rollout) -> list[Step]:
         env["CHART_VERSION"] = emission.text(deploy.version)
         upgrade.append('--version "$CHART_VERSION"')
     for number, file in enumerate(deploy.files, 1):
-        env[f"VALUES_FILE_{number}"] = emission.text(file)
+        env[f"VALUES_FILE_{number}"] = emission.path(file)
         upgrade.append(f'--values "$VALUES_FILE_{number}"')
     script = ""
     if deploy.values is not None and deploy.values.entries:
@@ -115,6 +115,13 @@ def chart_steps(emission: Emission, deploy: Rollout) -> list[Step]:
         title, id="deploy", shell="bash" if "|" in script else "", run=script, env=env, span=deploy.span
     )
     return [*cluster_steps(emission, deploy), step]
+
+
+def _chart(emission: Emission, chart: Text) -> Tree:
+    """The chart: a folder says so by its first dot, else it is a name or an address."""
+    if not chart.value.startswith("."):
+        return emission.text(chart)
+    return mark(f"./{bare(emission.path(chart))}", chart.span)
 
 
 def _reading(values: Values, program: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from platformc.ir import (
 from platformc.output import Marked, Tree
 from platformc.source import Span
 from platformc_targets.github.expressions import OPEN, escape, expression
+from platformc_targets.paths import project_path
 
 _WRONG = """\
 platform demo { }
@@ -120,6 +122,13 @@ class Emission:
         if public and text.secret:
             self._unknown(text, f"`{text.value}` stands where GitHub knows no secrets", "use `vars.NAME`")
         return mark(self.words(text, late), text.span)
+
+    def path(self, text: Text) -> Tree:
+        """A path of the spec as seen from the repository's root, where steps run."""
+        plain = text.plain
+        if plain is None:
+            return self.text(text)
+        return mark(escape(posixpath.normpath(project_path(self.platform, text, plain))), text.span)
 
     def fixed(self, text: Text | Name) -> Tree:
         """The text for a value that GitHub does not evaluate; reports what it would have to."""

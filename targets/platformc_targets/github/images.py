@@ -6,7 +6,7 @@ import posixpath
 
 from platformc.diagnostics import Code
 from platformc.ir import Build, Job, Registry, Service, Text
-from platformc.output import Tree
+from platformc.output import Tree, bare
 from platformc_targets.github.actions import BUILD_PUSH, BUILDX, ECR_LOGIN, REGISTRY_LOGIN, TRIVY
 from platformc_targets.github.emission import Emission, Step, mark
 from platformc_targets.github.expressions import expression
@@ -154,7 +154,7 @@ def _login(emission: Emission, registry: Registry) -> list[Step]:
 
 
 def _build(emission: Emission, image: Text, build: Build) -> list[Step]:
-    context = folder(emission, build.context.value)
+    context = bare(emission.path(build.context))
     tag = emission.text(image)
     arguments: dict[str, Tree] = {"context": mark(context, build.context.span)}
     if build.dockerfile is not None:
@@ -178,12 +178,6 @@ def _build(emission: Emission, image: Text, build: Build) -> list[Step]:
         steps.append(Step(f"Scan {name} with Trivy 0.35.0's action", uses=TRIVY, arguments=look, span=where))
         steps.append(Step(f"Push {name}", run='docker push "$IMAGE"\n', env={"IMAGE": tag}, span=image.span))
     return steps
-
-
-def folder(emission: Emission, path: str) -> str:
-    """A path of the spec as seen from the repository's root."""
-    base = posixpath.dirname(emission.platform.spec)
-    return posixpath.normpath(posixpath.join(base, path))
 
 
 def _csv(line: str) -> str:

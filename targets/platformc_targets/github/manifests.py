@@ -13,8 +13,8 @@ NAME_LABEL = "app.kubernetes.io/name"
 def manifest_steps(emission: Emission, deploy: Rollout) -> list[Step]:
     """Make the manifests with the images' tag, apply them, wait until they run."""
     platform = emission.platform
-    given = deploy.manifests or Text((f"build/{platform.environment}/kubernetes",), deploy.span)
-    env: dict[str, Tree] = {"MANIFESTS": emission.text(given)}
+    usual = f"build/{platform.environment}/kubernetes"
+    env: dict[str, Tree] = {"MANIFESTS": emission.path(deploy.manifests) if deploy.manifests else usual}
     make = 'kubectl kustomize "$MANIFESTS" > "$RUNNER_TEMP/manifests.yaml"\n'
     for name in _open_tags(platform):
         variable = f"INPUT_{name.upper()}"

@@ -57,7 +57,7 @@ def ecs_steps(emission: Emission, deploy: Rollout) -> list[Step]:
     cluster = platform.clusters.get(deploy.cluster)
     if not services or cluster is None or deploy.task is None:
         return []
-    task: Tree = emission.text(deploy.task)
+    task: Tree = emission.path(deploy.task)
     steps: list[Step] = []
     for number, service in enumerate(services):
         name = service.own_name("aws.ecs_container")
@@ -103,7 +103,7 @@ def bundle_sources(emission: Emission, deploy: Rollout) -> list[Step]:
     """Make the bundle."""
     if not deploy.build:
         return []
-    sources: Tree = emission.text(deploy.sources) if deploy.sources else ""
+    sources: Tree = emission.path(deploy.sources) if deploy.sources else ""
     commands = emission.commands(deploy.build)
     return [Step("Make the bundle", run=commands, folder=sources, span=deploy.at("build"))]
 
@@ -113,9 +113,9 @@ def bundle_steps(emission: Emission, deploy: Rollout) -> list[Step]:
     bucket = emission.platform.buckets.get(deploy.bucket)
     if bucket is None or deploy.folder is None:
         return []
-    sources: Tree = emission.text(deploy.sources) if deploy.sources else ""
+    sources: Tree = emission.path(deploy.sources) if deploy.sources else ""
     env: dict[str, Tree] = {
-        "FOLDER": emission.text(deploy.folder),
+        "FOLDER": emission.text(deploy.folder) if deploy.sources else emission.path(deploy.folder),
         "BUCKET": emission.name(bucket.name),
     }
     where = "s3://$BUCKET/"
