@@ -98,7 +98,20 @@ def compile_spec(
         proved, mentions = prove_platforms(platforms)
         found = causes([*found, *proved], platforms)
         if emit and not any(one.is_error for one in found):
-            files, proof, more = _emit(platforms, targets, only, sources, prefix)
+            whole = platforms
+            if asked != every and _shares(platforms, targets, only):
+                # what environments share follows from all of them
+                others: list[Diagnostic] = []
+                whole = resolve(
+                    documents,
+                    spec=relative(spec, project),
+                    environments=every,
+                    targets=targets,
+                    sources=sources,
+                    report=others.append,
+                )
+                found.extend(one for one in others if one.is_error)
+            files, proof, more = _emit(platforms, targets, only, sources, prefix, whole)
             found.extend(proof)
             mentions = (*mentions, *more)
     allowances = [
@@ -116,39 +129,52 @@ def compile_spec(
     return Compiled(spec, platforms, tuple(diagnostics), sources, files, mentions, inputs)
 
 
+def _shares(platforms: Sequence[Platform], targets: Mapping[str, Target], only: Sequence[str] | None) -> bool:
+    """Whether a target is made whose files of one environment follow from all of them."""
+    names = only if only is not None else [deploy.target for platform in platforms for deploy in platform.deploys]
+    return any(targets[name].emit_among is not None for name in names)
+
+
 def _emit(
     platforms: Sequence[Platform],
     targets: Mapping[str, Target],
     only: Sequence[str] | None,
     sources: Sources,
     prefix: str,
+    whole: Sequence[Platform],
 ) -> tuple[tuple[Emitted, ...], list[Diagnostic], list[Mention]]:
-    """The files of every environment and what the proof over their text says."""
+    """The files of every environment and what the proof over their text says. whole: also those not asked for."""
     from platformc.agreement.prove import prove_text
     from platformc.emission import render, render_shared
 
     found: list[Diagnostic] = []
     files: list[Emitted] = []
     mentions: list[Mention] = []
+    made: dict[str, list[Emitted]] = {}
     for platform in platforms:
-        made: list[Emitted] = []
+        own = made[platform.environment] = []
         for name in only if only is not None else [deploy.target for deploy in platform.deploys]:
-            made.extend(render(platform, targets[name], found.append))
-        if any(one.is_error for one in found):
-            continue
-        for one in made:
+            among = [p for p in whole if name in (only or ()) or p.deploy(name) is not None]
+            own.extend(render(platform, targets[name], found.append, among))
+    shared = [] if any(one.is_error for one in found) else render_shared(whole, targets, only, found.append)
+    if any(one.is_error for one in found):
+        return (), found, mentions
+    for one in shared:
+        sources.add(prefix + one.path, one.text)
+    for platform in platforms:
+        own = made[platform.environment]
+        for one in own:
             sources.add(prefix + one.path, one.text)
         proof, more = prove_text(
             platform,
-            {prefix + one.path: one.text for one in made},
-            {prefix + one.path: one.origins for one in made},
+            {prefix + one.path: one.text for one in (*own, *shared)},
+            {prefix + one.path: one.origins for one in (*own, *shared)},
             platforms,
         )
         found.extend(proof)
         mentions.extend(more)
-        files.extend(made)
-    if not any(one.is_error for one in found):
-        files.extend(render_shared(platforms, targets, only, found.append))
+        files.extend(own)
+    files.extend(shared)
     return tuple(files), found, mentions
 
 
@@ -176,8 +202,8 @@ def verify(
         sources.add(path, source.text)
     found: list[Diagnostic] = []
     for platform in compiled.platforms:
-        folder = f"{platform.environment}/"
-        own = {f"{prefix}{path}": text for path, text in files.items() if path.startswith(folder)}
+        folders = (f"{platform.environment}/", "shared/")
+        own = {f"{prefix}{path}": text for path, text in files.items() if path.startswith(folders)}
         for path, text in own.items():
             sources.add(path, text)
         proof, _ = prove_text(platform, own, None, compiled.platforms)

@@ -22,7 +22,9 @@ def lint(chart: Path, values: Path | None) -> str:
 def template(chart: Path, values: Path, given: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """What `helm template` makes of a chart; the test is skipped without helm."""
     options = [word for path, value in given.items() for word in ("--set-string", f"{path}={value}")]
-    return _helm("template", "release", str(chart), "--kube-version", KUBERNETES, "--values", str(values), *options)
+    return _helm(
+        "template", "release", str(chart), "--kube-version", KUBERNETES, "--values", str(values), *options
+    )
 
 
 def _helm(*words: str) -> subprocess.CompletedProcess[str]:

@@ -74,7 +74,10 @@ def _made(b: Builder, entry: Entry) -> Made | None:
     if called not in OBJECTS:
         b.scope.report(
             UNKNOWN_KIND.at(
-                kind.span, f"a chart makes no `{called}`", hint=did_you_mean(called, OBJECTS), values=(called, "")
+                kind.span,
+                f"a chart makes no `{called}`",
+                hint=did_you_mean(called, OBJECTS),
+                values=(called, ""),
             )
         )
         return None
