@@ -74,6 +74,7 @@ MODULES: tuple[str, ...] = (
     "platformc.agreement.addresses",
     "platformc.agreement.assets",
     "platformc.agreement.charts",
+    "platformc.agreement.cloud",
     "platformc.agreement.composing",
     "platformc.agreement.computed",
     "platformc.agreement.databases",
@@ -114,6 +115,12 @@ MODULES: tuple[str, ...] = (
     "platformc_targets.monitoring.expressions",
     "platformc_targets.monitoring.logs",
     "platformc_targets.monitoring.objects",
+    "platformc_targets.terraform.cdn",
+    "platformc_targets.terraform.dns",
+    "platformc_targets.terraform.emit",
+    "platformc_targets.terraform.iam",
+    "platformc_targets.terraform.mail",
+    "platformc_targets.terraform.managed",
 )
 """In the order of the work; a test finds the module that is missing here."""
 

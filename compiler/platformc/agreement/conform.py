@@ -26,6 +26,9 @@ STRICT = {
     "Role": {"k8s.ingress", "k8s.secret", "k8s.service", "k8s.config_map"},
     "ExternalSecret": {"k8s.secret_key"},
     "github.workflow": STRICT_KINDS,
+    "data.aws_iam_policy_document": {"aws.action", "aws.arn", "aws.principal"},
+    "aws_cloudfront_distribution": {"aws.cloudfront_alias", "aws.s3_bucket"},
+    "aws_route53_record": {"dns.target"},
 }  # fmt: skip
 """Kinds of names, by kind of object, that stand nowhere but where the Platform says so."""
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.wiring import ARTIFACT_UNREADABLE
 from platformc.diagnostics import Diagnostic
-from platformc.readers import azure, caddyfile, compose, github, helm, kubernetes, monitoring
+from platformc.readers import azure, caddyfile, compose, github, helm, kubernetes, monitoring, terraform
 from platformc.readers.tree import ReadError
 from platformc.source import Sources, Span
 
@@ -35,6 +35,11 @@ def read_files(environment: str, files: Mapping[str, str]) -> Reading:
             continue
         try:
             reading.artifacts.extend(read(path, text, environment))
+        except ReadError as error:
+            reading.diagnostics.append(unreadable(error, environment))
+    for paths in terraform.folders(files).values():
+        try:
+            reading.artifacts.extend(terraform.read_folder({path: files[path] for path in paths}, environment))
         except ReadError as error:
             reading.diagnostics.append(unreadable(error, environment))
     values = chart_values(files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from platformc.agreement import handshakes as eleven
 from platformc.agreement import settings, wiring
+from platformc.agreement.cloud import cloud_code
 from platformc.agreement.composing import compose_code
 from platformc.agreement.django_settings import settings_code
 from platformc.agreement.expected_pods import GROUP_LABEL, NAME_LABEL
@@ -74,6 +75,9 @@ FIRST: dict[tuple[str, str], Code] = {
 def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
     """The finding for a slot; `value` is the expected one, `backend` whether the Service answers an Ingress."""
     first, _, rest = slot.partition(".")
+    cloud = cloud_code(kind, slot, backend)
+    if cloud is not None:
+        return cloud
     if kind == "github.workflow":
         return workflow_code(slot, value)
     if kind == "proxy.caddyfile":
@@ -95,6 +99,8 @@ def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
         return eleven.BACKEND if kind == "Service" and backend else NAMES.get(kind, wiring.ARTIFACT_NAME)
     if first == "labels":
         return LABELS.get(rest, wiring.WORKLOAD_LABEL)
+    if first == "job":
+        return LABELS.get(rest.removeprefix("labels."), wiring.WORKLOAD_LABEL)
     if first == "pod":
         return LABELS.get(rest.removeprefix("labels."), wiring.WORKLOAD_LABEL)
     if kind == "NetworkPolicy" and first == "pods":

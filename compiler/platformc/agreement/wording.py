@@ -18,6 +18,20 @@ NOUNS = {
     "target": "scales",
     "sticky": "gives the cookie",
     "service": "belongs to Service",
+    "zone": "stands in zone",
+    "delegation.zone": "is delegated in zone",
+    "delegation.name": "delegates",
+    "bucket": "is of bucket",
+    "certificate": "has the certificate for",
+    "repository": "is of repository",
+    "database": "makes database",
+    "user": "makes user",
+    "cluster": "stands in cluster",
+    "sender": "has bounces return to",
+    "domain": "is of domain",
+    "trust": "is trusted by",
+    "policy": "has the policy",
+    "region": "works in region",
 }
 ENDINGS = (
     ("Probe.host", "is asked as host"),
@@ -36,6 +50,11 @@ ENDINGS = (
     (".port", "leads to port"),
 )
 STARTS = (
+    ("aliases.", "delivers for host"),
+    ("accounts.", "works in account"),
+    ("origin.", "delivers from bucket"),
+    ("tags.", "has the tag"),
+    ("taints.", "has the taint"),
     ("binds.", "mounts the file"),
     ("sites.", "serves the host"),
     ("upstreams.", "forwards to"),
@@ -123,7 +142,7 @@ def _key(slot: str) -> str:
     """The variable or label that a value is for."""
     if slot.startswith("container.env."):
         return slot.split(".")[2]
-    for start in ("labels.", "values.", "settings."):
+    for start in ("tags.", "labels.", "values.", "settings."):
         if slot.startswith(start):
             return slot.removeprefix(start)
     return ""

@@ -356,11 +356,12 @@ def bucket(scope: Scope, decl: Decl) -> Bucket:
     return Bucket(
         **common(scope, decl, "aws.s3_bucket"),
         public_read=Builder(scope, decl).choice("public_read") == "true",
-        keep=_days(Builder(scope, decl), "keep", 30),
+        keep=days(Builder(scope, decl), "keep", 30),
     )
 
 
-def _days(b: Builder, word: str, default: int) -> int:
+def days(b: Builder, word: str, default: int) -> int:
+    """A duration in whole days, one at least."""
     found = b.captures(word).get("duration")
     quantity = b.quantity(found[0], "duration") if found else None
     return max(1, round(quantity.amount / 86400)) if quantity else default

@@ -56,7 +56,7 @@ BLOCKS: Mapping[str, frozenset[str]] = {
             "function_association",
             "origin_group",
         )
-    ),  # fmt: skip
+    ),
     "aws_db_instance": frozenset(("timeouts", "blue_green_update")),
     "aws_ecr_repository": frozenset(
         ("encryption_configuration", "image_scanning_configuration", "image_tag_mutability_exclusion_filter")

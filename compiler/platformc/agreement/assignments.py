@@ -1,0 +1,62 @@
+"""In Terraform one value is said once and followed everywhere: one that is wrong is told once, where it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from platformc.agreement.conform import Difference
+from platformc.agreement.mentions import Artifact, Mention
+from platformc.readers.terraform import SHARED
+from platformc.source import Span
+
+
+def causes_of(
+    differences: Sequence[Difference], artifacts: Sequence[Artifact], settled: set[tuple[Span, str]]
+) -> list[Difference]:
+    """One difference for each cause: an argument or a local that nothing which agrees is made from.
+
+    settled: places and slots that were held against the Platform. Resources of the shared stack that this
+    environment does not know belong to another one.
+    """
+    told = [
+        d
+        for d in differences
+        if d.model is not None or not (d.artifact and d.artifact.kind.startswith(SHARED))
+    ]
+    if all(not artifact.kind.startswith(SHARED) for artifact in artifacts):
+        told = [d for d in told if d.model is None or not d.model.kind.startswith(SHARED)]
+    wrong = {id(d.found) for d in told if d.found is not None}
+    good: set[str] = set()
+    needs: dict[str, set[str]] = {}
+    places: dict[str, Mention] = {}
+    for artifact in artifacts:
+        for mention in artifact.mentions:
+            own, *through = mention.pointer.split()
+            needs.setdefault(own, set()).update(through)
+            places.setdefault(own, mention)
+            if id(mention) not in wrong and (mention.span, mention.slot) in settled:
+                good.update((own, *through))
+    absent = {_address(d.model) for d in told if d.artifact is None and d.model is not None}
+    found: list[Difference] = []
+    seen: set[str] = set()
+    for difference in told:
+        if difference.found is None or difference.expected is None:
+            found.append(difference)
+            continue
+        keys = [key for key in difference.found.pointer.split() if key not in good]
+        roots = [
+            key for key in keys if not any(other in needs.get(key, ()) for other in keys if other != key)
+        ]
+        root = roots[0] if roots else difference.found.pointer.split()[0]
+        if root in seen or root in absent:
+            continue
+        seen.add(root)
+        place = places.get(root)
+        if place is not None and place.kind == "tf.local":
+            difference = difference._replace(found=difference.found._replace(span=place.span))
+        found.append(difference)
+    return found
+
+
+def _address(model: Artifact) -> str:
+    return f"{model.kind.removeprefix(SHARED)}.{model.name}"

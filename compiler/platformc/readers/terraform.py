@@ -1,0 +1,243 @@
+"""Reads a folder of Terraform into artifacts: each resource, what it makes, and what it uses through locals.
+
+A value is followed through locals and through what other resources of the folder say of themselves. A mention's
+`pointer` holds the arguments and locals on the way, its own first, so that one that is wrong is known as the one
+cause of what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from platformc.readers import hcl
+from platformc.readers.artifacts import Artifact, Mention, written
+from platformc.readers.hcl_evaluate import Scope, evaluate
+from platformc.readers.hcl_tree import Block, CodeNode, File, ReferenceNode, references
+from platformc.readers.terraform_derived import named_by, provider_facts, with_derived
+from platformc.readers.terraform_types import TYPES
+from platformc.readers.tree import Node, ReadError
+from platformc.source import Span
+
+SHARED = "shared."
+"""Before the kind of an artifact of the stack that environments share."""
+
+
+def is_terraform(path: str) -> bool:
+    """Whether a file belongs to a root module: `ENVIRONMENT/terraform/*.tf`, `shared/terraform/*.tf`."""
+    return path.endswith(".tf") and "terraform" in path.split("/")[-3:-1]
+
+
+def folders(paths: Iterable[str]) -> dict[str, list[str]]:
+    """The files of each root module by its folder."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        if is_terraform(path):
+            found.setdefault(path.rpartition("/")[0], []).append(path)
+    return found
+
+
+def read_folder(files: Mapping[str, str], environment: str) -> list[Artifact]:
+    """The artifacts of the files of one folder. Raises ReadError."""
+    folder = Folder([hcl.read(path, text) for path, text in files.items()], environment)
+    return list(folder.artifacts())
+
+
+class Folder:
+    """The files of one root module, and what their names mean in each other."""
+
+    def __init__(self, files: list[File], environment: str) -> None:
+        self.files = files
+        self.environment = environment
+        self.scope = Scope(files)
+        self._locals: dict[str, tuple[File, Node]] = {}
+        self._through: dict[str, frozenset[str]] = {}
+        for file in files:
+            for block in file.blocks:
+                if block.type == "locals":
+                    for name, argument in block.arguments.items():
+                        self._locals.setdefault(name, (file, argument.value))
+        facts = provider_facts([block for file in files for block in file.blocks])
+        self.scope.blocks = {
+            address: with_derived(block, facts) for address, block in self.scope.blocks.items()
+        }
+
+    def artifacts(self) -> Iterator[Artifact]:
+        """Each block that holds names, in the order of the files; the locals of all files are one."""
+        shared = any("shared" in file.path.split("/")[-4:-2] for file in self.files)
+        prefix = SHARED if shared else ""
+        for file in self.files:
+            for block in file.blocks:
+                kind = self._kind(block)
+                rule = TYPES.get(kind)
+                if rule is None:
+                    continue
+                found = Found(self, file, block, prefix + kind)
+                rule(found)
+                name = _name(block)
+                yield Artifact(
+                    prefix + kind, "", name, "", found.address, file.path, self.environment, "terraform",
+                    Span(file.path, block.type_node.start, block.type_node.end), tuple(found.mentions),
+                )  # fmt: skip
+        yield from self._named(prefix)
+
+    def _kind(self, block: Block) -> str:
+        if block.type == "resource" and len(block.labels) == 2:
+            return block.labels[0]
+        if block.type == "data" and len(block.labels) == 2:
+            return f"data.{block.labels[0]}"
+        return f"provider.{block.labels[0]}" if block.type == "provider" and block.labels else ""
+
+    def _named(self, prefix: str) -> Iterator[Artifact]:
+        mentions = []
+        for name, (file, node) in self._locals.items():
+            mentions.append(
+                Mention(
+                    "tf.local",
+                    self.text(node) or "",
+                    True,
+                    self.environment,
+                    "terraform",
+                    "locals",
+                    name,
+                    Span(file.path, node.start, node.end),
+                    "",
+                    " ".join((f"local.{name}", *sorted(self.through(node)))),
+                )
+            )
+        if mentions:
+            span = mentions[0].span
+            yield Artifact(
+                f"{prefix}locals", "", "locals", "", "locals", span.file, self.environment, "terraform", span,
+                tuple(mentions),
+            )  # fmt: skip
+
+    def text(self, node: Node) -> str | None:
+        """A value as text: what is known of it, and the source of what is not."""
+        value = evaluate(node, self.scope)
+        if isinstance(value, CodeNode):
+            return str(value.plain()) if value.form == "template" else value.text
+        return written(value.value) if value.kind == "scalar" else None
+
+    def items(self, node: Node) -> list[Node]:
+        """The items of a list, where they stand; a value alone is one."""
+        if node.kind == "list":
+            return node.items
+        value = evaluate(node, self.scope)
+        return value.items if value.kind == "list" else [node]
+
+    def place(self, file: File, node: Node) -> Span:
+        """Where a value is said: a local that stands alone says it where it is defined."""
+        seen: set[str] = set()
+        while isinstance(node, ReferenceNode) and len(node.steps) == 2 and node.steps[0] == "local":
+            name = str(node.steps[1])
+            if name in seen or name not in self._locals:
+                break
+            seen.add(name)
+            file, node = self._locals[name]
+        return Span(file.path, node.start, node.end)
+
+    def through(self, node: Node) -> frozenset[str]:
+        """The locals that a value is made from, directly or by way of others and of resources."""
+        found: set[str] = set()
+        for reference in references(node):
+            steps = [str(step) for step in reference.steps if isinstance(step, str | int)]
+            if steps[:1] == ["local"] and len(steps) > 1:
+                found.add(f"local.{steps[1]}")
+                found |= self._of_local(steps[1])
+                continue
+            size = 3 if steps[:1] == ["data"] else 2
+            block = self.scope.blocks.get(tuple(steps[:size]))
+            if block is None:
+                if "_" in steps[0] or steps[0] == "data":
+                    found.add(".".join(steps[:size]))  # it is not there
+                continue
+            named = named_by(block) if len(steps) > size and steps[size] not in self._said(block) else None
+            key = [*steps[:size], named or steps[size]] if len(steps) > size else steps
+            argument = block.arguments.get(key[-1]) if len(steps) > size else None
+            if argument is not None:
+                found.add(".".join(key))
+                found |= self._of(".".join(key), argument.value)
+        return frozenset(found)
+
+    def _said(self, block: Block) -> set[str]:
+        """The arguments that stand in the text, not those that AWS makes of them."""
+        return {name for name, argument in block.arguments.items() if str(argument.name.value) == name}
+
+    def _of_local(self, name: str) -> frozenset[str]:
+        local = self._locals.get(name)
+        return self._of(f"local.{name}", local[1]) if local is not None else frozenset()
+
+    def _of(self, key: str, node: Node) -> frozenset[str]:
+        if key not in self._through:
+            self._through[key] = frozenset()  # a circle adds nothing
+            self._through[key] = self.through(node)
+        return self._through[key]
+
+
+class Found:
+    """Gathers what one block mentions, so that each rule of a type is one line."""
+
+    def __init__(self, folder: Folder, file: File, block: Block, kind: str) -> None:
+        self.folder = folder
+        self.file = file
+        self.block = block
+        self.kind = kind
+        self.address = f"{block.address}.{_name(block)}" if block.type == "provider" else block.address
+        self.mentions: list[Mention] = []
+
+    def makes(self, kind: str, slot: str, *path: str | int) -> None:
+        """The argument at a path is a name that this block makes."""
+        self.node(kind, slot, self.block.get(str(path[0]), *path[1:]), True)
+
+    def uses(self, kind: str, slot: str, *path: str | int) -> None:
+        """The argument at a path is a name that something else makes."""
+        self.node(kind, slot, self.block.get(str(path[0]), *path[1:]))
+
+    def each(self, kind: str, slot: str, node: Node | None, makes: bool = False) -> None:
+        """Each item of a list, its place behind the slot."""
+        for index, item in enumerate(self.folder.items(node) if node is not None else ()):
+            self.node(kind, f"{slot}.{index}", item, makes)
+
+    def node(self, kind: str, slot: str, node: Node | None, makes: bool = False) -> None:
+        """A value as a mention; nothing where there is none."""
+        value = self.folder.text(node) if node is not None else None
+        if node is None or value is None:
+            return
+        if kind == "aws.route53_zone" and not makes and self._foreign(node):
+            kind = "dns.zone"  # who makes it is not in this folder
+        through = " ".join((self._own(node, slot), *sorted(self.folder.through(node))))
+        self.mentions.append(
+            Mention(
+                kind,
+                value,
+                makes,
+                self.folder.environment,
+                "terraform",
+                self.address,
+                slot,
+                self.folder.place(self.file, node),
+                "",
+                through,
+            )
+        )
+
+    def _own(self, node: Node, slot: str) -> str:
+        """The key of the argument itself, by which others refer to it; of what is inside, its slot."""
+        for name, argument in self.block.arguments.items():
+            if argument.value is node:
+                return f"{self.address}.{name}"
+        return f"{self.address}/{slot}"
+
+    def _foreign(self, node: Node) -> bool:
+        return not isinstance(node, ReferenceNode) or node.steps[0] in ("data", "local")
+
+
+def _name(block: Block) -> str:
+    """The label; of a provider its name, and its alias."""
+    if block.type != "provider":
+        return block.labels[-1]
+    alias = block.get("alias")
+    return f"{block.labels[0]}.{alias.value}" if alias is not None else block.labels[0]
+
+
+__all__ = ["ReadError", "folders", "is_terraform", "read_folder"]
