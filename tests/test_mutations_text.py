@@ -8,6 +8,7 @@ eleven are the service that others address by name, and its port.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -169,6 +170,16 @@ def other_hands(names: Names) -> Iterator[Row]:
     for store in ("smarter-mysql", "smarter-redis-master"):
         yield from _labels(f"{store}.yaml", "StatefulSet", store, "smarter")
     yield from _labels("smarter-mysql-backup.yaml", "CronJob", "smarter-mysql-backup", "smarter")
+    for label, finding in ((NAME, APPLICATION_NAME), (GROUP, APPLICATION_GROUP)):
+        made: Pointer = ("spec", "jobTemplate", "metadata", "labels", label)
+        yield Row(
+            finding,
+            "smarter-mysql-backup.yaml",
+            "CronJob",
+            "smarter-mysql-backup",
+            made,
+            ("other", "smarter-beat"),
+        )
     for policy in ("smarter", "smarter-mysql", "smarter-redis-master"):
         selected: Pointer = ("spec", "podSelector", "matchLabels")
         another = "smarter-worker" if policy == "smarter" else "smarter"
@@ -782,3 +793,38 @@ def test_tables_fit_a_terminal(command: str) -> None:
     assert "networking.k8s.io/v1/Ingress/smarter-platform-alpha/alpha.api.platform.example.com" in whole
     assert "\u2026" not in whole
     assert " more" not in whole
+
+
+NAMES = re.compile(r"smarter|alpha|example\.com|^(8000|3306|6379|http|mysql|redis|cors|https-redirect)$")
+NO_REFERENCE = re.compile(
+    r"labels\.app\.kubernetes\.io/part-of$"  # the target's own label
+    r"|containers\.\d+\.name$"  # nobody addresses a container
+    r"|Probe\.exec\.command\.\d+$|^spec\.template\.spec\.containers\.0\.args\.\d+$"  # of an engine's image
+    r"|\.email$|\.resource\.name$"
+    r"|apiVersion$"  # says which schema the object has
+)
+"""Places where a word that is also a name is none."""
+
+
+def test_no_place_that_holds_a_name_is_left_unproved(build: Build) -> None:
+    """Every scalar with a name in it: one of each shape is broken, and found at its line, or stands in the list."""
+    seen: set[tuple[str, ...]] = set()
+    wrong = []
+    for path in build.paths("alpha"):
+        text = build.text(path)
+        for one in cells(text):
+            shape = (one.kind, *("*" if isinstance(key, int) else key for key in one.pointer))
+            pointer = ".".join(map(str, one.pointer))
+            if one.key or shape in seen or not NAMES.search(one.value) or NO_REFERENCE.search(pointer):
+                continue
+            seen.add(shape)
+            if (one.kind == "Password" and pointer == "metadata.name") or pointer.endswith("volumes.0.name"):
+                continue  # told at who uses it: in the table above
+            words = f"{int(one.value) + 1}" if one.value.isdigit() else f"{one.value}x"
+            if pointer.endswith(".image"):
+                words = f"x{one.value}"
+            told = found(build.with_text(path, spliced(text, one, words)))
+            if [line for _, line in told] != [one.line]:
+                wrong.append((path, one.kind, pointer, one.value, told))
+    assert wrong == []
+    assert len(seen) > 120

@@ -62,7 +62,12 @@ def expect_job(platform: Platform, job: Job) -> Iterator[Artifact]:
     labels = pod_labels(platform, job)
     yield from _configuration(platform, job, declaration, labels)
     kind, made = ("Job", "k8s.job") if job.run.kind == "before" else ("CronJob", "k8s.cron_job")
-    yield _controller(platform, kind, "batch/v1", job, declaration, made, labels).artifact()
+    found = _controller(platform, kind, "batch/v1", job, declaration, made, labels)
+    if kind == "CronJob":
+        for key, (value, span) in labels.items():
+            found.makes("k8s.label", f"job.labels.{key}", value, span, found.namespace)
+            found.may(f"job.labels.{key}")
+    yield found.artifact()
 
 
 def expect_selector(

@@ -178,6 +178,8 @@ def _workload(found: Collector, node: Node, namespace: str) -> None:
 
 
 def _cron_job(found: Collector, node: Node, namespace: str) -> None:
+    for key, value in entries(node.get("spec", "jobTemplate", "metadata", "labels")):
+        found.makes("k8s.label", f"job.labels.{word(key)}", value, namespace)
     read_pod(found, node.get("spec", "jobTemplate", "spec", "template"), namespace)
 
 
