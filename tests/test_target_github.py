@@ -343,6 +343,21 @@ def test_the_tag_of_open_images_is_put_in() -> None:
     assert b"input.version" not in run.stdout
 
 
+def test_several_folders_of_manifests_are_applied_together() -> None:
+    folders = 'cluster = cluster.main; manifests = ["build/{environment}/kubernetes", "build/{environment}/monitoring"]'
+    spec = SHOP.replace(
+        "deploy   = kubernetes { cluster = cluster.main }", f"deploy = kubernetes {{ {folders} }}"
+    )
+    step = steps(spec, "alpha/deploy.alpha.yaml")["Make the manifests"]
+    assert step["env"]["MANIFESTS_1"] == "build/alpha/kubernetes"
+    assert step["env"]["MANIFESTS_2"] == "build/alpha/monitoring"
+    assert step["run"].splitlines()[:3] == [
+        'kubectl kustomize "$MANIFESTS_1" > "$RUNNER_TEMP/manifests.yaml"',
+        'echo --- >> "$RUNNER_TEMP/manifests.yaml"',
+        'kubectl kustomize "$MANIFESTS_2" >> "$RUNNER_TEMP/manifests.yaml"',
+    ]
+
+
 def test_a_tag_that_is_typed_must_be_one() -> None:
     step = steps(SHOP, "alpha/tasks.alpha.yaml")["The tag is a tag"]
     assert step["env"] == {"TAG": "${{ inputs.version }}"}

@@ -1033,7 +1033,7 @@ class Rollout:
     title: Text | None = None
     cluster: str = ""
     kubeconfig: Text | None = None
-    manifests: Text | None = None
+    manifests: tuple[Text, ...] = ()
     release: Text | None = None
     chart: Text | None = None
     repository: Text | None = None

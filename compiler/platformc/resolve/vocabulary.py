@@ -211,7 +211,7 @@ WORKFLOW: dict[str, Attribute] = {
             "title": value("TEXT", "what the step is called"),
             "cluster": value("REF", "the cluster (kubernetes, helm, ecs)"),
             "kubeconfig": value("TEXT", "credentials of a cluster that is not on EKS: `secrets.NAME` (kubernetes, helm)"),
-            "manifests": value("TEXT", "folder of the built manifests (kubernetes)"),
+            "manifests": value("LIST | TEXT", "folders of the built manifests (kubernetes)"),
             "release": value("TEXT", "name of the release (helm)"),
             "chart": value("TEXT", "the chart: a folder, a name in `repository`, or `oci://...` (helm)"),
             "repository": value("TEXT", "where the chart comes from (helm)"),

@@ -243,7 +243,7 @@ def _rollout(b: Builder) -> Rollout | None:
     fields: dict[str, Any] = {
         word: _inner(b, entry, word)
         for word in (
-            "title", "kubeconfig", "manifests", "release", "chart", "repository", "version", "service", "task",
+            "title", "kubeconfig", "release", "chart", "repository", "version", "service", "task",
             "prefix", "distribution", "app", "resource_group",
         )
     }  # fmt: skip
@@ -259,6 +259,7 @@ def _rollout(b: Builder) -> Rollout | None:
         bucket=_label(b, entry, "bucket", "bucket"),
         cdn=_label(b, entry, "cdn", "cdn"),
         services=tuple(dotted.partition(".")[2] for dotted, _ in services),
+        manifests=_texts(b, entry, "manifests"),
         files=_texts(b, entry, "files"),
         build=_texts(b, entry, "build"),
         values=b.table(block.statements, block.span) if block else None,

@@ -14,8 +14,14 @@ def manifest_steps(emission: Emission, deploy: Rollout) -> list[Step]:
     """Make the manifests with the images' tag, apply them, wait until they run."""
     platform = emission.platform
     usual = f"build/{platform.environment}/kubernetes"
-    env: dict[str, Tree] = {"MANIFESTS": emission.path(deploy.manifests) if deploy.manifests else usual}
-    make = 'kubectl kustomize "$MANIFESTS" > "$RUNNER_TEMP/manifests.yaml"\n'
+    folders = [emission.path(text) for text in deploy.manifests] or [usual]
+    env: dict[str, Tree] = {}
+    make = ""
+    for number, folder in enumerate(folders, 1):
+        variable = "MANIFESTS" if len(folders) == 1 else f"MANIFESTS_{number}"
+        env[variable] = folder
+        make += 'echo --- >> "$RUNNER_TEMP/manifests.yaml"\n' if make else ""
+        make += f'kubectl kustomize "${variable}" {">>" if make else ">"} "$RUNNER_TEMP/manifests.yaml"\n'
     for name in _open_tags(platform):
         variable = f"INPUT_{name.upper()}"
         env[variable] = emission.text(Text((InputPart(name),), deploy.span))
