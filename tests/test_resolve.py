@@ -376,3 +376,14 @@ def test_a_patch_nests_dotted_keys_and_keeps_quoted_ones_whole():
         "spec": {"template": {"spec": {"priorityClassName": "high"}}, "paused": True},
         "metadata": {"annotations": {"example.com/a.b": "1"}},
     }
+
+
+def test_a_backend_in_text_that_is_one_of_our_services_is_that_service():
+    platform = one(
+        HEAD + 'service web { image = "w:1"; name = "front"; port http = 80 }\n'
+        'ingress web { host = "a.example.com"; class = nginx; route "/" = "front:80"; route "/x" = "theirs:81" }'
+    )
+    ours, theirs = (route.backend for route in platform.ingresses["web"].routes)
+
+    assert (ours.service, ours.name, ours.port) == ("web", None, 80)
+    assert (theirs.service, theirs.name.plain, theirs.port) == ("", "theirs", 81)

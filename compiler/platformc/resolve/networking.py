@@ -36,7 +36,7 @@ from platformc.ir import (
     Zone,
 )
 from platformc.resolve.capture import Builder
-from platformc.resolve.fields import registry_url, role_arn
+from platformc.resolve.fields import name_text, registry_url, role_arn
 from platformc.resolve.layers import Decl, Entry
 from platformc.resolve.phrases import match, tokens_of
 from platformc.resolve.scope import Scope
@@ -300,6 +300,10 @@ def _backend(b: Builder, term: Term | None) -> Backend | None:
             )
         )
         return None
+    for decl in b.scope.layer.of("service"):
+        own = name_text(b.scope, decl)
+        if own is not None and own.plain == name:
+            return Backend(decl.label, None, int(port_text), text.span)
     return Backend("", Text((name,), text.span, text.references), int(port_text), text.span)
 
 
