@@ -37,25 +37,30 @@ def causes_of(
             if id(mention) not in wrong and (mention.span, mention.slot) in settled:
                 good.update((own, *through))
     absent = {_address(d.model) for d in told if d.artifact is None and d.model is not None}
-    found: list[Difference] = []
-    seen: set[str] = set()
-    for difference in told:
+    found: dict[str, Difference] = {}
+    for number, difference in enumerate(told):
         if difference.found is None or difference.expected is None:
-            found.append(difference)
+            model, wanted = difference.model, difference.expected
+            # a tag that is gone is gone for every provider
+            shared = model is not None and wanted is not None and model.kind.startswith("provider.")
+            found.setdefault(
+                f"{model.kind} {wanted.slot}" if shared and model and wanted else str(number), difference
+            )
             continue
-        keys = [key for key in difference.found.pointer.split() if key not in good]
+        own, *through = difference.found.pointer.split()
+        keys = [key for key in (own, *through) if key not in good]
         roots = [
             key for key in keys if not any(other in needs.get(key, ()) for other in keys if other != key)
         ]
-        root = roots[0] if roots else difference.found.pointer.split()[0]
-        if root in seen or root in absent:
+        root = roots[0] if roots else own
+        if root in absent or (root in found and root != own):
             continue
-        seen.add(root)
         place = places.get(root)
-        if place is not None and place.kind == "tf.local":
+        if place is not None:
+            # a local is wrong where it is defined, whoever says so first
             difference = difference._replace(found=difference.found._replace(span=place.span))
-        found.append(difference)
-    return found
+        found[root] = difference
+    return list(found.values())
 
 
 def _address(model: Artifact) -> str:

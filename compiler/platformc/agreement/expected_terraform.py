@@ -27,11 +27,12 @@ def expected_terraform(platform: Platform) -> list[Artifact]:
     for record in platform.records.values():
         if not record.external:
             found += _record(platform, record)
+    found += _buckets(platform)
     for cdn in platform.cdns.values():
         if not cdn.external:
             found += _cdn(platform, cdn)
-    found += _buckets(platform)
     found += _registries(platform)
+    found += _cluster(platform)
     found += expect_roles(platform)
     for mail in platform.mails.values():
         if not mail.external:
@@ -121,7 +122,7 @@ def _record(platform: Platform, record: Record) -> Iterator[Expectation]:
     if ingress.controller_namespace is not None:
         namespace = ingress.controller_namespace.value
     service = f"{namespace}/{'ingress-nginx-controller' if nginx else 'traefik'}"
-    yield _host(platform, record.label, path, record.name, "A", ("target", service), record.span)
+    yield _host(platform, record.label, path, record.name, "A", ("leads", service), record.span)
 
 
 def _cdn(platform: Platform, cdn: Cdn) -> Iterator[Expectation]:
@@ -148,7 +149,7 @@ def _cdn(platform: Platform, cdn: Cdn) -> Iterator[Expectation]:
             found.uses("url.http", f"cors.{index}", origin.value, origin.span)
         yield found
     for label, kind in ((f"cdn_{cdn.label}", "A"), (f"cdn_{cdn.label}_ipv6", "AAAA")):
-        yield _host(platform, label, path, host, kind, ("target", host.value), cdn.span)
+        yield _host(platform, label, path, host, kind, ("leads", host.value), cdn.span)
 
 
 def _buckets(platform: Platform) -> Iterator[Expectation]:
@@ -182,6 +183,21 @@ def _registries(platform: Platform) -> Iterator[Expectation]:
         found.uses("aws.ecr_repository", "repository", name.value, name.span, "", path)
         if registry.keep is not None:
             found.uses("aws.keep", "keep", str(registry.keep), registry.at("keep"))
+        yield found
+
+
+def _cluster(platform: Platform) -> Iterator[Expectation]:
+    """The cluster that roles trust and that stores stand beside: it is read, not made, in an environment."""
+    cluster = next(iter(platform.clusters.values()), None)
+    if cluster is None:
+        return
+    trusted = cluster.oidc is None and any(
+        role.subjects and not role.external for role in platform.roles.values()
+    )
+    if trusted or any(store.managed is not None for store in platform.stores.values()):
+        path = f"cluster.{cluster.label}"
+        found = expect(platform, "data.aws_eks_cluster", cluster.label, path, cluster.span)
+        found.uses("aws.eks_cluster", "name", cluster.name.value, cluster.name.span, "", path)
         yield found
 
 

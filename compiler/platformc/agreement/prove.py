@@ -15,6 +15,7 @@ from platformc.agreement.conform import Difference, conform
 from platformc.agreement.declarations import declaration_findings
 from platformc.agreement.declared import declared, zones
 from platformc.agreement.expectation import shown
+from platformc.agreement.expected_azure import expected_azure, expected_shared
 from platformc.agreement.expected_compose import expected_compose
 from platformc.agreement.expected_github import expected_github, made_for_workflows
 from platformc.agreement.expected_helm import expected_helm, installed
@@ -63,6 +64,8 @@ def expected(platform: Platform, target: str) -> list[Artifact]:
         return expected_github(platform)
     if target == "terraform":
         return expected_terraform(platform)
+    if target == "azure":
+        return expected_azure(platform)
     return expected_compose(platform) if target == "compose" else []
 
 
@@ -72,7 +75,7 @@ def targets_of(platform: Platform) -> tuple[str, ...]:
     found = []
     if not named or named & set(CLUSTER_TARGETS):
         found.append("kubernetes")
-    found += [target for target in ("compose", "monitoring", "github") if target in named]
+    found += [target for target in ("compose", "monitoring", "github", "azure") if target in named]
     return tuple(found)
 
 
@@ -81,7 +84,7 @@ def beside(platform: Platform, target: str) -> list[Mention]:
     if target == "kubernetes":
         return list(declared(platform))
     if target == "helm":
-        return [*declared(platform), installed(platform)]
+        return [*declared(platform), *installed(platform)]
     if target == "github":
         return made_for_workflows(platform)
     if target != "monitoring":
@@ -149,6 +152,8 @@ def prove_text(
     for target in dict.fromkeys(artifact.target for artifact in reading.artifacts):
         artifacts = [artifact for artifact in reading.artifacts if artifact.target == target]
         model = expected(platform, target)
+        if target == "azure":
+            model = [*model, *expected_shared(platforms or (platform,))]
         backends = {
             (mention.scope, mention.value)
             for artifact in (model or (expected_kubernetes(platform) if target == "helm" else ()))
@@ -177,6 +182,8 @@ def prove_text(
         for finding in stray_labels(model, artifacts):
             if finding.mention.span not in known:
                 diagnostics.append(places.of_finding(finding))
+        if target == "terraform":
+            continue  # each place was held against the Platform, whose own world is closed
         if target == "helm" and chart:
             continue  # what follows from them would be said of the same values
         world = World(artifacts, also, every_zone)

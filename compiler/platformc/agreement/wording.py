@@ -19,6 +19,7 @@ NOUNS = {
     "sticky": "gives the cookie",
     "service": "belongs to Service",
     "zone": "stands in zone",
+    "leads": "leads to",
     "delegation.zone": "is delegated in zone",
     "delegation.name": "delegates",
     "bucket": "is of bucket",

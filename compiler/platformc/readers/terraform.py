@@ -118,23 +118,17 @@ class Folder:
             return str(value.plain()) if value.form == "template" else value.text
         return written(value.value) if value.kind == "scalar" else None
 
+    def home(self, name: str) -> str:
+        """The file that defines a local; "" for one that nobody defines."""
+        found = self._locals.get(name)
+        return found[0].path if found is not None else ""
+
     def items(self, node: Node) -> list[Node]:
         """The items of a list, where they stand; a value alone is one."""
         if node.kind == "list":
             return node.items
         value = evaluate(node, self.scope)
         return value.items if value.kind == "list" else [node]
-
-    def place(self, file: File, node: Node) -> Span:
-        """Where a value is said: a local that stands alone says it where it is defined."""
-        seen: set[str] = set()
-        while isinstance(node, ReferenceNode) and len(node.steps) == 2 and node.steps[0] == "local":
-            name = str(node.steps[1])
-            if name in seen or name not in self._locals:
-                break
-            seen.add(name)
-            file, node = self._locals[name]
-        return Span(file.path, node.start, node.end)
 
     def through(self, node: Node) -> frozenset[str]:
         """The locals that a value is made from, directly or by way of others and of resources."""
@@ -157,6 +151,9 @@ class Folder:
             if argument is not None:
                 found.add(".".join(key))
                 found |= self._of(".".join(key), argument.value)
+                made = block.arguments.get(steps[size])
+                if made is not None and made is not argument:
+                    found |= self._of(".".join(steps[: size + 1]), made.value)
         return frozenset(found)
 
     def _said(self, block: Block) -> set[str]:
@@ -198,14 +195,16 @@ class Found:
         for index, item in enumerate(self.folder.items(node) if node is not None else ()):
             self.node(kind, f"{slot}.{index}", item, makes)
 
-    def node(self, kind: str, slot: str, node: Node | None, makes: bool = False) -> None:
-        """A value as a mention; nothing where there is none."""
+    def node(
+        self, kind: str, slot: str, node: Node | None, makes: bool = False, own: str = "", file: str = ""
+    ) -> None:
+        """A value as a mention; nothing where there is none. own, file: of a value that stands in a local."""
         value = self.folder.text(node) if node is not None else None
         if node is None or value is None:
             return
         if kind == "aws.route53_zone" and not makes and self._foreign(node):
             kind = "dns.zone"  # who makes it is not in this folder
-        through = " ".join((self._own(node, slot), *sorted(self.folder.through(node))))
+        through = " ".join((own or self._own(node, slot), *sorted(self.folder.through(node))))
         self.mentions.append(
             Mention(
                 kind,
@@ -215,7 +214,7 @@ class Found:
                 "terraform",
                 self.address,
                 slot,
-                self.folder.place(self.file, node),
+                Span(file or self.file.path, node.start, node.end),
                 "",
                 through,
             )
@@ -224,8 +223,8 @@ class Found:
     def _own(self, node: Node, slot: str) -> str:
         """The key of the argument itself, by which others refer to it; of what is inside, its slot."""
         for name, argument in self.block.arguments.items():
-            if argument.value is node:
-                return f"{self.address}.{name}"
+            if argument.value.start <= node.start and node.end <= argument.value.end:
+                return f"{self.block.address}.{name}"
         return f"{self.address}/{slot}"
 
     def _foreign(self, node: Node) -> bool:

@@ -55,6 +55,7 @@ DERIVED: dict[str, tuple[str, dict[str, str]]] = {
     "aws_db_instance": ("identifier", {"address": "{}", "endpoint": "{}"}),
     "aws_elasticache_replication_group": ("replication_group_id", {"primary_endpoint_address": "{}"}),
     "aws_iam_openid_connect_provider": ("url", {"arn": "{}"}),
+    "aws_lb": ("tags", {}),
     "aws_security_group": ("name", {"id": "{}"}),
     "aws_db_subnet_group": ("name", {"id": "{}"}),
     "aws_elasticache_subnet_group": ("name", {"id": "{}"}),

@@ -51,7 +51,7 @@ def _record(found: Found) -> None:
     found.uses("dns.type", f"{slot}type", "type")
     alias = next(found.block.of("alias"), None)
     if alias is not None:
-        found.node("dns.target", "target", alias.get("name"))
+        found.node("dns.target", "leads", alias.get("name"))
     else:
         found.each("dns.target", f"{slot}records", records)
 
@@ -129,16 +129,17 @@ def _provider(found: Found) -> None:
     for tags in found.block.of("default_tags"):
         node = tags.get("tags")
         value = evaluate(node, found.folder.scope) if node is not None else None
-        raw = _definition(found, node)
+        raw, file = _definition(found, node)
         for key, entry in (raw if raw is not None else value).entries if value is not None else ():
-            found.node("aws.tag", f"tags.{key.value}", entry, True)
+            found.node("aws.tag", f"tags.{key.value}", entry, True, f"default_tags/{key.value}", file)
 
 
-def _definition(found: Found, node: Node | None) -> Node | None:
-    """The object that a local is, where it stands: its entries have places of their own."""
+def _definition(found: Found, node: Node | None) -> tuple[Node | None, str]:
+    """The object that a local is, and its file: its entries have places of their own."""
     if isinstance(node, ReferenceNode) and len(node.steps) == 2 and node.steps[0] == "local":
-        return found.folder.scope.values.get(("local", str(node.steps[1])))
-    return node
+        name = str(node.steps[1])
+        return found.folder.scope.values.get(("local", name)), found.folder.home(name)
+    return node, ""
 
 
 def _node_group(found: Found) -> None:
@@ -193,6 +194,10 @@ TYPES: dict[str, Rule] = {
     "aws_db_instance": _database,
     "aws_elasticache_replication_group": _cache,
     "aws_vpc_security_group_ingress_rule": _rule,
+    "aws_security_group": _one("aws.security_group", "name"),
+    "aws_db_subnet_group": _one("aws.rds_subnet_group", "name"),
+    "aws_elasticache_subnet_group": _one("aws.elasticache_subnet_group", "name"),
+    "aws_iam_user": _one("aws.iam_user", "name"),
     "provider.aws": _provider,
     "aws_eks_cluster": _one("aws.eks_cluster", "name"),
     "aws_eks_node_group": _node_group,
