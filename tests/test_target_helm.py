@@ -211,6 +211,19 @@ def test_a_patch_holds_in_the_chart() -> None:
     assert wrong.slug == "unknown-artifact"
 
 
+def test_what_terraform_makes_is_left_to_it() -> None:
+    makes = '["k8s.namespace", "k8s.cluster_issuer", "k8s.middleware", "k8s.ingress"]'
+    text = OWN.replace(
+        "platform shop {", 'platform shop {\n  aws { account = "012345678901"; region = "us-east-1" }'
+    )
+    result = compiled(text + f"deploy {{ terraform {{ makes = {makes} }} }}\n", only=["helm"])
+
+    assert [one.message for one in result.diagnostics if one.is_error] == []
+    kinds = {one.kind for one in read({one.path: one.text for one in result.files}, "prod")}
+    assert kinds & {"Ingress", "Middleware", "ClusterIssuer", "Namespace"} == set()
+    assert {"Deployment", "ExternalSecret"} <= kinds
+
+
 def test_a_chart_of_others_gets_its_values() -> None:
     files = built(EXTERNAL)
     values = yaml.safe_load(files["prod/helm/values.yaml"])

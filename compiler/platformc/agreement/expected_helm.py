@@ -1,24 +1,46 @@
-"""What the objects of a chart of ours must say: the same as manifests, but for the Namespace that it is installed in."""
+"""What the objects of a chart of ours must say: the same as manifests, but for what is there before it is installed."""
 
 from __future__ import annotations
 
 from platformc.agreement.charts import declared_chart
 from platformc.agreement.expected_kubernetes import expected_kubernetes
 from platformc.agreement.mentions import Artifact, Mention
-from platformc.ir import Platform
+from platformc.ir import Platform, Sequence, Text
+
+OBJECTS: dict[str, str] = {
+    "k8s.namespace": "Namespace",
+    "k8s.secret": "ExternalSecret",
+    "k8s.cluster_issuer": "ClusterIssuer",
+    "k8s.middleware": "Middleware",
+    "k8s.ingress": "Ingress",
+}
+"""Objects that Terraform makes where `makes` names their kind."""
 
 
 def expected_helm(platform: Platform) -> list[Artifact]:
     """Each object that the chart must become in this environment; none where it is a chart of others."""
     if declared_chart(platform) is not None:
         return []
-    return [artifact for artifact in expected_kubernetes(platform) if artifact.kind != "Namespace"]
+    left = _left(platform)
+    return [artifact for artifact in expected_kubernetes(platform) if artifact.kind not in left]
 
 
-def installed(platform: Platform) -> Mention:
-    """The namespace that the release is installed in, which is there before: `helm upgrade --namespace`."""
+def installed(platform: Platform) -> list[Mention]:
+    """What is made before a release is: the namespace (`helm upgrade --namespace`), and what Terraform makes."""
     name = platform.namespace
-    return Mention(
+    namespace = Mention(
         "k8s.namespace", name.value, True, platform.environment, "helm", "release", "namespace", name.span, "", "",
         name.path,
     )  # fmt: skip
+    left = _left(platform) - {"Namespace"}
+    others = [artifact for artifact in expected_kubernetes(platform) if artifact.kind in left]
+    return [namespace, *(mention for artifact in others for mention in artifact.mentions if mention.makes)]
+
+
+def _left(platform: Platform) -> frozenset[str]:
+    """Kinds of objects that the chart leaves to others."""
+    deploy = platform.deploy("terraform")
+    option = deploy.option("makes") if deploy is not None else None
+    named = option.items if isinstance(option, Sequence) else ()
+    kinds = {OBJECTS.get(item.value, "") for item in named if isinstance(item, Text)}
+    return frozenset({"Namespace", *kinds})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from platformc.diagnostics import Report
-from platformc.ir import Platform, Text
+from platformc.ir import Platform, Sequence, Text
 from platformc.output import Document, Marked, Tree, bare, merge_patch
 from platformc_targets.helm.plain import tree_of
 from platformc_targets.helm.trial import trial_document
@@ -48,8 +48,25 @@ def patched(platform: Platform) -> frozenset[str]:
     return frozenset(part.document.address for part in _objects(platform, lambda _: None))
 
 
+LEFT: dict[str, tuple[str, ...]] = {
+    "k8s.secret": ("ExternalSecret", "Password"),
+    "k8s.cluster_issuer": ("ClusterIssuer",),
+    "k8s.middleware": ("Middleware",),
+    "k8s.ingress": ("Ingress",),
+}
+"""Objects that are Terraform's where its `makes` names their kind."""
+
+
 def _objects(platform: Platform, report: Report) -> list[Part]:
-    """Every object but the Namespace, which is there before a chart is installed in it."""
+    """Every object but the Namespace, which is there before a chart is installed in it, and those of Terraform."""
+    deploy = platform.deploy("terraform")
+    option = deploy.option("makes") if deploy else None
+    named = option.items if isinstance(option, Sequence) else ()
+    left = {kind for item in named if isinstance(item, Text) for kind in LEFT.get(item.value, ())}
+    return [part for part in _every(platform, report) if bare(bare(part.document.tree)["kind"]) not in left]
+
+
+def _every(platform: Platform, report: Report) -> list[Part]:
     callers = callers_of(platform)
     found = [
         Part(("policies",), "policies", one)
