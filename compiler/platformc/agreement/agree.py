@@ -54,6 +54,8 @@ NOUNS = {
     "aws.s3_bucket": "bucket",
     "aws.cloudfront_alias": "host of a network",
     "file": "file",
+    "azure.resource": "resource",
+    "azure.container_app_secret": "secret of the app",
 }
 """Kinds whose uses must find a maker, as people call them."""
 

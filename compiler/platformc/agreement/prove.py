@@ -16,6 +16,7 @@ from platformc.agreement.declarations import declaration_findings
 from platformc.agreement.declared import declared, zones
 from platformc.agreement.expectation import shown
 from platformc.agreement.expected_azure import expected_azure, expected_shared
+from platformc.agreement.expected_azure import expected_azure, expected_shared
 from platformc.agreement.expected_compose import expected_compose
 from platformc.agreement.expected_github import expected_github, made_for_workflows
 from platformc.agreement.expected_helm import expected_helm, installed
@@ -64,6 +65,8 @@ def expected(platform: Platform, target: str) -> list[Artifact]:
         return expected_github(platform)
     if target == "terraform":
         return expected_terraform(platform)
+    if target == "azure":
+        return expected_azure(platform)
     if target == "azure":
         return expected_azure(platform)
     return expected_compose(platform) if target == "compose" else []
@@ -152,6 +155,8 @@ def prove_text(
     for target in dict.fromkeys(artifact.target for artifact in reading.artifacts):
         artifacts = [artifact for artifact in reading.artifacts if artifact.target == target]
         model = expected(platform, target)
+        if target == "azure":
+            model = [*model, *expected_shared(platforms or (platform,))]
         if target == "azure":
             model = [*model, *expected_shared(platforms or (platform,))]
         backends = {

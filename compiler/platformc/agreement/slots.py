@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from platformc.agreement import handshakes as eleven
 from platformc.agreement import settings, wiring
+from platformc.agreement.azure_codes import azure_code
 from platformc.agreement.cloud import cloud_code
 from platformc.agreement.composing import compose_code
 from platformc.agreement.django_settings import settings_code
@@ -80,6 +81,9 @@ def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
         return cloud
     if kind == "github.workflow":
         return workflow_code(slot, value)
+    azure = azure_code(kind)
+    if azure is not None:
+        return azure
     if kind == "proxy.caddyfile":
         return proxy_code(slot)
     if kind == "django.settings":

@@ -57,6 +57,7 @@ def _artifact(file: File, text: str, block: Block, environment: str) -> Artifact
     kind, label = block.labels
     found = Collector(file.path, text, environment, "azure", block.address)
     made = block.type == "resource"
+    found.place("azure.resource", "address", block.address, file.span(block.label_nodes[1]), "", True)
     if KINDS[kind]:
         (found.makes if made else found.uses)(KINDS[kind], "name", block.get("name"))
     for argument in SAID.get(kind, ()) if made else ():
@@ -95,11 +96,13 @@ def _app(found: Collector, block: Block) -> None:
             for env in container.of("env"):
                 name = env.get("name")
                 if name is not None:
-                    found.uses("env.name", f"container.env.{name.value}", name)
+                    found.uses("azure.variable", f"env.{name.value}", name)
                     secret = env.get("secret_name")
-                    found.uses("azure.container_app_secret", f"container.env.{name.value}.secret", secret)
+                    found.uses(
+                        "azure.container_app_secret", f"env.{name.value}.secret", secret, block.address
+                    )
                     if secret is None:
-                        found.uses("env.value", f"container.env.{name.value}.value", env.get("value"))
+                        found.uses("azure.value", f"env.{name.value}.value", env.get("value"))
     for ingress in block.of("ingress"):
         found.uses("azure.argument", "target_port", ingress.get("target_port"))
         found.uses("azure.argument", "external_enabled", ingress.get("external_enabled"))

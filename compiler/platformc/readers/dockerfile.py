@@ -93,8 +93,9 @@ def read_text(path: str, text: str, environment: str, name: str) -> Artifact:
     collected = Collector(path, text, environment, "azure", name)
     for argument, (value, span) in found.arguments.items():
         collected.place("docker.build_arg", f"args.{argument}", value or "", span)
-    for number, (port, span) in enumerate(found.ports):
-        collected.place("docker.port", f"expose.{number}", port, span)
+    exposed = [one for one in found.instructions if one.word == "EXPOSE"]
+    for number, one in enumerate(exposed):
+        collected.place("docker.port", f"expose.{number}", one.text, one.span)
     for option in _OPTION.finditer(text):
         value = option[2].strip('"')
         if "$" not in value:

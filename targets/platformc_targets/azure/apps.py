@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from platformc.ir import EncryptedEnv, EnvVar, Health, Service
 from platformc.output import Marked, Tree
 from platformc_targets.azure import environments, identities
-from platformc_targets.azure.emission import Emission, apps, mark, named, registry_of, resource
+from platformc_targets.azure.emission import Emission, apps, joined, mark, named, registry_of, resource
 from platformc_targets.text.hcl import Expression, Nested
 
 KIND = "azurerm_container_app"
@@ -47,6 +47,10 @@ def _app(emission: Emission, service: Service) -> Tree:
         body["secret"] = secrets
     body["template"] = Nested(_template(emission, service))
     body |= _ingress(service)
+    pulls = _pulls(emission, service)
+    if pulls:
+        body["#depends"] = _comment("Its first image is pulled as soon as it is made.")
+        body["depends_on"] = [Expression(pulls)]
     image = {"ignore_changes": [Expression("template[0].container[0].image")]}
     body["#lifecycle"] = _comment("The workflow gives it each new image.")
     body["lifecycle"] = Nested(image)
@@ -72,6 +76,15 @@ def _acts_as(emission: Emission, service: Service) -> dict[str, Tree]:
     if registry is not None:
         found["registry"] = Nested({"server": mark(registry.url.value, registry.url.span), "identity": own})
     return found
+
+
+def _pulls(emission: Emission, service: Service) -> str:
+    """The assignment of the role with which it pulls its image, "" when that is left to others."""
+    identity = emission.platform.identities.get(service.identity)
+    registry = registry_of(emission.platform, service)
+    if identity is None or registry is None:
+        return ""
+    return f"azurerm_role_assignment.{joined((identity.label, identities.PULL, registry.label))}"
 
 
 def _template(emission: Emission, service: Service) -> dict[str, Tree]:

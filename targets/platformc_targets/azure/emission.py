@@ -79,9 +79,6 @@ class Emission:
         self.variables[name] = (description, secret)
         return Expression(f"var.{name}")
 
-    def secret_variable(self, text: Text) -> bool:
-        return text.secret
-
 
 def host_of(platform: Platform, declaration: str) -> str:
     """The name that a service or a store answers on inside its environment: that of its Container App."""

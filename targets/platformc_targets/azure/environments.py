@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from platformc.ir import AppEnvironment
 from platformc.output import Marked, Tree
-from platformc_targets.azure.emission import GROUP, Emission, data, mark, named, resource
+from platformc_targets.azure.emission import Emission, data, mark, named, resource
 from platformc_targets.text.hcl import Expression, Nested
 
 CONSOLE, SYSTEM = "ContainerAppConsoleLogs", "ContainerAppSystemLogs"
@@ -85,6 +85,3 @@ def _workspace(emission: Emission, one: AppEnvironment, workspaces: dict[str, st
         "enabled_log": [Nested({"category": CONSOLE}), Nested({"category": SYSTEM})],
     }
     yield resource("azurerm_monitor_diagnostic_setting", f"{one.label}_workspace", body, workspace.span)
-
-
-__all__ = ["GROUP", "environments", "reference"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from platformc.ir import Identity, Platform, Text
+from platformc.ir import Identity, Platform
 from platformc.output import Marked, Tree
 from platformc.source import Span
 from platformc_targets.azure import environments, registries
@@ -79,7 +79,7 @@ def _grants(emission: Emission, one: Identity) -> Iterator[Tree]:
         registry = registry_of(platform, service)
         terraform = platform.app_environments[service.app_environment].app == "terraform"
         if service.identity == one.label and registry is not None and terraform:
-            given.append((_PULL, f"registry.{registry.label}", service.at("identity")))
+            given.append((PULL, f"registry.{registry.label}", service.at("identity")))
     seen: set[str] = set()
     for role, on, span in given:
         value = role.value if isinstance(role, Marked) else role
@@ -97,7 +97,8 @@ def _grants(emission: Emission, one: Identity) -> Iterator[Tree]:
         yield resource("azurerm_role_assignment", label, body, span)
 
 
-_PULL = "AcrPull"
+PULL = "AcrPull"
+"""The role with which images are pulled."""
 
 
 def _scope(platform: Platform, on: str) -> str:
@@ -107,7 +108,3 @@ def _scope(platform: Platform, on: str) -> str:
     if kind == "app_environment":
         return environments.reference(platform.app_environments[label])
     return GROUP
-
-
-def unknown(text: Text) -> bool:
-    return text.plain is None

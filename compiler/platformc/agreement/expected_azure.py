@@ -1,0 +1,415 @@
+"""What the files for Container Apps must say, derived from the Platform alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from posixpath import dirname, join, normpath, relpath
+
+from platformc.agreement.expectation import Expectation, text_value
+from platformc.agreement.mentions import Artifact
+from platformc.ir import (
+    AppEnvironment,
+    HostPart,
+    Identity,
+    Name,
+    Platform,
+    PythonProgram,
+    Registry,
+    Service,
+    Text,
+)
+from platformc.source import Span
+
+ENVIRONMENT = "azurerm_container_app_environment"
+REGISTRY = "azurerm_container_registry"
+IDENTITY = "azurerm_user_assigned_identity"
+WORKSPACE = "azurerm_log_analytics_workspace"
+SETTING = "azurerm_monitor_diagnostic_setting"
+ACCOUNT = "azurerm_storage_account"
+GROUP = "data.azurerm_resource_group.main"
+
+
+def expected_azure(platform: Platform) -> list[Artifact]:
+    """Each resource of the root module, with what it leans on."""
+    azure = platform.azure
+    if azure is None:
+        return []
+    group = _resource(
+        platform, "data.azurerm_resource_group", "main", azure.resource_group, "azure", azure.span
+    )
+    group.uses("azure.resource_group", "name", azure.resource_group.value, azure.resource_group.span)
+    found = [group.artifact()]
+    for environment in platform.app_environments.values():
+        found.extend(_environment(platform, environment))
+    for registry in platform.registries.values():
+        if registry.kind == "acr":
+            found.append(_registry(platform, registry))
+    for identity in platform.identities.values():
+        found.extend(_identity(platform, identity))
+    found.extend(
+        _app(platform, service)
+        for service in container_apps(platform)
+        if platform.app_environments[service.app_environment].app == "terraform"
+    )
+    return found
+
+
+def container_apps(platform: Platform) -> list[Service]:
+    """The services that are Container Apps."""
+    return [one for one in platform.services.values() if one.app_environment and not one.external]
+
+
+def _resource(
+    platform: Platform, kind: str, label: str, name: Name, declaration: str, span: Span
+) -> Expectation:
+    """A resource or, with `data.` before its kind, what is looked up; its address is made by it."""
+    called = Name(label, "terraform.identifier", declaration, name.span, name.declared)
+    found = Expectation(platform, kind, "", called, declaration, span)
+    found.makes("azure.resource", "address", f"{kind}.{label}", span)
+    return found
+
+
+def _named(found: Expectation, kind: str, name: Name, made: bool) -> None:
+    (found.makes if made else found.uses)(kind, "name", name.value, name.span, "", name.path)
+
+
+def _place(platform: Platform, found: Expectation) -> None:
+    if platform.azure is not None:
+        found.uses("azure.argument", "location", platform.azure.location.value, platform.azure.location.span)
+
+
+def address(kind: str, label: str, external: bool) -> str:
+    """How Terraform calls a resource of ours, or one that it looks up."""
+    return f"{'data.' if external else ''}{kind}.{label}"
+
+
+def _environment(platform: Platform, one: AppEnvironment) -> Iterator[Artifact]:
+    path = f"app_environment.{one.label}"
+    kind = f"data.{ENVIRONMENT}" if one.external else ENVIRONMENT
+    found = _resource(platform, kind, one.label, one.name, path, one.span)
+    _named(found, "azure.container_app_environment", one.name, not one.external)
+    if one.external:
+        yield found.artifact()
+        return
+    _place(platform, found)
+    yield found.artifact()
+    own = address(ENVIRONMENT, one.label, False)
+    if one.storage is not None:
+        first = _first(platform, one, "storage")
+        if first == one.label:
+            account = _resource(platform, f"data.{ACCOUNT}", one.label, one.storage, path, one.at("storage"))
+            _named(account, "azure.storage_account", one.storage, False)
+            yield account.artifact()
+        yield _setting(
+            platform,
+            one,
+            own,
+            "storage",
+            "diagnostic-setting",
+            ("storage_account_id", f"data.{ACCOUNT}.{first}"),
+        )
+    if one.workspace is not None:
+        first = _first(platform, one, "workspace")
+        if first == one.label:
+            workspace = _resource(
+                platform, WORKSPACE, one.label, one.workspace.name, path, one.workspace.span
+            )
+            _named(workspace, "azure.log_analytics", one.workspace.name, True)
+            _place(platform, workspace)
+            workspace.uses("azure.argument", "retention_in_days", str(one.workspace.keep), one.workspace.span)
+            yield workspace.artifact()
+        yield _setting(
+            platform,
+            one,
+            own,
+            "workspace",
+            "workspace",
+            ("log_analytics_workspace_id", f"{WORKSPACE}.{first}"),
+        )
+
+
+def _first(platform: Platform, one: AppEnvironment, word: str) -> str:
+    """The label of the first environment that names the same account or workspace: it stands there."""
+    wanted = _store(one, word)
+    return next(
+        other.label
+        for other in platform.app_environments.values()
+        if not other.external and _store(other, word) == wanted
+    )
+
+
+def _store(one: AppEnvironment, word: str) -> str:
+    if word == "storage":
+        return one.storage.value if one.storage else ""
+    return one.workspace.name.value if one.workspace else ""
+
+
+def _setting(
+    platform: Platform, one: AppEnvironment, own: str, word: str, ending: str, sink: tuple[str, str]
+) -> Artifact:
+    span = one.at(word)
+    found = _resource(
+        platform, SETTING, f"{one.label}_{word}", one.name, f"app_environment.{one.label}", span
+    )
+    found.makes("azure.diagnostic_setting", "name", f"{one.name.value}-{ending}", one.name.span)
+    found.uses("azure.resource", "target_resource_id", own, span)
+    found.uses("azure.resource", sink[0], sink[1], span)
+    return found.artifact()
+
+
+def _registry(platform: Platform, one: Registry) -> Artifact:
+    kind = f"data.{REGISTRY}" if one.external else REGISTRY
+    found = _resource(platform, kind, one.label, one.name, f"registry.{one.label}", one.span)
+    _named(found, "azure.acr", one.name, not one.external)
+    if not one.external:
+        _place(platform, found)
+        found.uses("azure.argument", "admin_enabled", "true" if one.admin else "false", one.at("admin"))
+    return found.artifact()
+
+
+def _identity(platform: Platform, one: Identity) -> Iterator[Artifact]:
+    path = f"identity.{one.label}"
+    kind = f"data.{IDENTITY}" if one.external else IDENTITY
+    found = _resource(platform, kind, one.label, one.name, path, one.span)
+    _named(found, "azure.identity", one.name, not one.external)
+    if not one.external:
+        _place(platform, found)
+    yield found.artifact()
+    own = address(IDENTITY, one.label, one.external)
+    if one.github is not None and not one.external:
+        names = dict.fromkeys(w.environment.value for w in platform.workflows.values() if w.environment)
+        environments = list(names) or [platform.environment]
+        for name in environments:
+            label = one.label if len(environments) == 1 else _joined(one.label, name)
+            kind = "azurerm_federated_identity_credential"
+            credential = _resource(platform, kind, label, one.name, path, one.github.span)
+            credential.makes("azure.credential", "name", f"github-{name}", one.github.span)
+            subject = f"repo:{one.github.value}:environment:{name}"
+            credential.uses("azure.argument", "subject", subject, one.github.span)
+            credential.uses("azure.resource", "parent_id", own, one.github.span)
+            yield credential.artifact()
+    yield from _grants(platform, one, own)
+
+
+def _grants(platform: Platform, one: Identity, own: str) -> Iterator[Artifact]:
+    given = [(grant.role.value, grant.on, grant.span) for grant in one.grants]
+    for service in container_apps(platform):
+        registry = registry_of(platform, service)
+        terraform = platform.app_environments[service.app_environment].app == "terraform"
+        if service.identity == one.label and registry is not None and terraform:
+            given.append(("AcrPull", f"registry.{registry.label}", service.at("identity")))
+    said: set[str] = set()
+    for role, on, span in given:
+        label = _joined(one.label, role, on.rpartition(".")[2])
+        if label in said:
+            continue
+        said.add(label)
+        found = _resource(platform, "azurerm_role_assignment", label, one.name, f"identity.{one.label}", span)
+        found.uses("azure.argument", "role_definition_name", role, span)
+        found.uses("azure.resource", "scope", _scope(platform, on), span)
+        found.uses("azure.resource", "principal_id", own, span)
+        yield found.artifact()
+
+
+def registry_of(platform: Platform, service: Service) -> Registry | None:
+    """The declared registry of Azure that a service's image comes from."""
+    image = service.image.value if service.image else ""
+    return next(
+        (
+            one
+            for one in platform.registries.values()
+            if one.kind == "acr" and image.startswith(f"{one.url.value}/")
+        ),
+        None,
+    )
+
+
+def _scope(platform: Platform, on: str) -> str:
+    kind, _, label = on.partition(".")
+    if kind == "registry":
+        return address(REGISTRY, label, platform.registries[label].external)
+    if kind == "app_environment":
+        return address(ENVIRONMENT, label, platform.app_environments[label].external)
+    return GROUP
+
+
+def _joined(*words: str) -> str:
+    return "_".join(re.sub(r"[\W_]", "_", word).lower() for word in words)
+
+
+def _app(platform: Platform, service: Service) -> Artifact:
+    path, kind = f"service.{service.label}", "azurerm_container_app"
+    name = service.own_name("azure.container_app")
+    found = _resource(platform, kind, service.label, name, path, service.span)
+    _named(found, "azure.container_app", name, True)
+    environment = platform.app_environments[service.app_environment]
+    where = address(ENVIRONMENT, environment.label, environment.external)
+    found.uses("azure.resource", "container_app_environment_id", where, service.at("runs_on"))
+    container = service.own_name("azure.container_app_container")
+    found.uses("azure.container_app_container", "container", container.value, container.span)
+    if service.image is not None:
+        found.uses("oci.image", "image", text_value(service.image, _host(platform)), service.image.span)
+    _sizes(found, service)
+    port = next((one for one in service.ports if one.protocol == "tcp"), None)
+    if port is not None:
+        found.uses("azure.argument", "target_port", str(port.number), port.span)
+        found.uses("azure.argument", "external_enabled", "true" if port.public else "false", port.span)
+        if service.at_once is not None:
+            span = service.at("concurrency") if service.concurrency is not None else service.at("python")
+            found.uses("azure.argument", "concurrent_requests", str(service.at_once), span)
+    _variables(platform, found, service, f"{kind}.{service.label}")
+    identity = platform.identities.get(service.identity)
+    if identity is not None:
+        own = address(IDENTITY, identity.label, identity.external)
+        found.uses("azure.resource", "identity", own, service.at("identity"))
+        registry = registry_of(platform, service)
+        if registry is not None:
+            found.uses("azure.registry", "server", registry.url.value, registry.name.span)
+    return found.artifact()
+
+
+def _sizes(found: Expectation, service: Service) -> None:
+    cpu, memory, scaling = service.resources.cpu, service.resources.memory, service.replicas
+    cores = f"{(cpu.high.amount if cpu else 500) / 1000:g}"
+    found.uses("azure.argument", "cpu", cores, cpu.span if cpu else service.span)
+    size = f"{memory.high.amount / 1024**3:g}Gi" if memory else "1Gi"
+    found.uses("azure.argument", "memory", size, memory.span if memory else service.span)
+    low, high = (scaling.minimum, scaling.maximum) if scaling else (1, 1)
+    found.uses("azure.argument", "min_replicas", str(low), service.at("replicas"))
+    found.uses("azure.argument", "max_replicas", str(high), service.at("replicas"))
+
+
+def _variables(platform: Platform, found: Expectation, service: Service, own: str) -> None:
+    env = [(one.name, one.value, one.span) for one in service.env]
+    for name, value, span in env:
+        found.uses("azure.variable", f"env.{name}", name, span)
+        if value.secret:
+            _secret(found, name, span, own)
+        else:
+            found.uses("azure.value", f"env.{name}.value", text_value(value, _host(platform)), value.span)
+    if service.encrypted_env is not None:
+        found.uses("azure.variable", "env.SOPS_AGE_KEY", "SOPS_AGE_KEY", service.encrypted_env.span)
+        _secret(found, "SOPS_AGE_KEY", service.encrypted_env.span, own)
+
+
+def _secret(found: Expectation, variable: str, span: Span, own: str) -> None:
+    name = variable.lower().replace("_", "-")
+    found.uses("azure.container_app_secret", f"env.{variable}.secret", name, span, own)
+    found.makes("azure.container_app_secret", f"keys.{name}", name, span, own)
+
+
+def _host(platform: Platform) -> Callable[[HostPart], str]:
+    def host(part: HostPart) -> str:
+        kind, _, label = part.declaration.partition(".")
+        if kind == "service" and label in platform.services:
+            return platform.services[label].own_name("azure.container_app").value
+        store = platform.stores.get(part.declaration)
+        return store.host.value if store is not None else label
+
+    return host
+
+
+# --- what stands in the project's folder for every environment -------------------------------------------------
+
+
+def expected_shared(platforms: Sequence[Platform]) -> list[Artifact]:
+    """Dockerfiles, local compose files and the rules of sops: of the first environment that has each."""
+    found: dict[str, Artifact] = {}
+    rules: Expectation | None = None
+    known: set[str] = set()
+    for platform in platforms:
+        for service in container_apps(platform):
+            python = service.python
+            if python is None or service.build is None:
+                continue
+            folder, dockerfile = folder_of(platform, service), dockerfile_of(platform, service)
+            for local in (False, True):
+                path = f"{dockerfile}.local" if local else dockerfile
+                if path not in found:
+                    found[path] = _dockerfile(platform, service, python, path, local)
+            path = join(folder, "compose.yaml")
+            if path not in found and any(port.publish for port in service.ports):
+                found[path] = _compose(
+                    platform, service, python, path, relpath(f"{dockerfile}.local", folder)
+                )
+            env = service.encrypted_env
+            if env is None:
+                continue
+            age = platform.ages[env.age]
+            if rules is None:
+                called = Name(".sops.yaml", "text.any", f"age.{age.label}", age.span, age.span)
+                rules = Expectation(platform, "azure.sops", "", called, f"age.{age.label}", age.span)
+            pattern = rule_of(folder, env.file.value)
+            if pattern not in known:
+                known.add(pattern)
+                rules.uses("age.recipient", f"rules.{pattern}", age.recipient.value, age.recipient.span)
+    if rules is not None:
+        found[".sops.yaml"] = rules.artifact()
+    return list(found.values())
+
+
+def folder_of(platform: Platform, service: Service) -> str:
+    """The program's folder, from the project's."""
+    build = service.build
+    return service.label if build is None else _from_project(platform, build.context, build.context.value)
+
+
+def dockerfile_of(platform: Platform, service: Service) -> str:
+    """The Dockerfile, from the project's folder; beside the programs' folders unless said."""
+    folder = folder_of(platform, service)
+    if service.build is None or service.build.dockerfile is None:
+        return normpath(join(dirname(folder), "Dockerfile"))
+    return normpath(join(folder, service.build.dockerfile.value))
+
+
+def _from_project(platform: Platform, text: Text, path: str) -> str:
+    """A path that is said relative to its file. Spans are relative to the working directory, as the spec's own."""
+    way = relpath(dirname(text.span.file) or ".", dirname(platform.span.file) or ".")
+    return normpath(join(dirname(platform.spec), way, path))
+
+
+def rule_of(folder: str, file: str) -> str:
+    """The pattern of a file in clear and encrypted."""
+    clear = file.removesuffix(".enc")
+    path = re.sub(r"([\\.+*?()|\[\]{}^$])", r"\\\1", clear if folder == "." else f"{folder}/{clear}")
+    return f"^{path}{'' if clear == file else '(' + chr(92) + '.enc)?'}$"
+
+
+def _dockerfile(
+    platform: Platform, service: Service, python: PythonProgram, path: str, local: bool
+) -> Artifact:
+    called = Name(path, "text.any", f"service.{service.label}", python.span, python.span)
+    found = Expectation(platform, "azure.dockerfile", "", called, f"service.{service.label}", python.span)
+    port = service.ports[0] if service.ports else None
+    number, span = (str(port.number), port.span) if port else ("8080", service.span)
+    found.uses("docker.build_arg", "args.MODULE", "", python.span)
+    found.uses("docker.build_arg", "args.APP_NAME", python.app.value, python.app.span)
+    found.uses("docker.build_arg", "args.POETRY_VERSION", python.poetry.value, python.poetry.span)
+    found.uses("docker.build_arg", "args.PORT", number, span)
+    found.uses("docker.port", "expose.0", "${PORT}", span)
+    if service.encrypted_env is not None and not local:
+        env = service.encrypted_env
+        found.uses("docker.build_arg", "args.ENCRYPTED_ENV_FILE", ".env.enc", env.span)
+        found.uses("docker.build_arg", "args.SOPS_VERSION", env.sops.value, env.sops.span)
+    worker = "gthread" if python.server == "gunicorn" else "uvicorn.workers.UvicornWorker"
+    found.uses("gunicorn.option", "serve.worker-class", worker, python.at("server"))
+    found.uses("gunicorn.option", "serve.workers", str(python.workers), python.at("workers"))
+    if python.server == "gunicorn":
+        found.uses("gunicorn.option", "serve.threads", str(python.threads), python.at("threads"))
+    return found.artifact()
+
+
+def _compose(
+    platform: Platform, service: Service, python: PythonProgram, path: str, dockerfile: str
+) -> Artifact:
+    called = Name(path, "text.any", f"service.{service.label}", service.span, service.span)
+    found = Expectation(platform, "azure.local", "", called, f"service.{service.label}", service.span)
+    found.uses("docker.file", "dockerfile", dockerfile, service.span)
+    found.uses("docker.build_arg", "args.MODULE", python.module.value, python.span)
+    published = [port for port in service.ports if port.publish is not None]
+    for number, port in enumerate(published):
+        if port.publish is not None:
+            value = f"{port.publish.value}:{port.number}"
+            found.uses("compose.port", f"published.{number}", value, port.publish.span)
+    return found.artifact()
