@@ -43,7 +43,7 @@ def test_options(target: str, hint: str) -> None:
         'bucket b { name = "demo-b" }',
         'cdn c { host = "cdn.example.com" }',
         'record r { name = "a.example.com" }',
-        "alert down { }",
+        'monitoring m { release = "m" }',
     ],
 )
 def test_what_nobody_makes(words: str) -> None:
