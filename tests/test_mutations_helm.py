@@ -107,7 +107,9 @@ def external() -> Compiled:
 
 
 def _compiled(text: str, emit: bool = True) -> Compiled:
-    return compile_spec("main.plat", read=reader({"main.plat": text}), project=".", targets=Targets(), emit=emit)
+    return compile_spec(
+        "main.plat", read=reader({"main.plat": text}), project=".", targets=Targets(), emit=emit
+    )
 
 
 def _verified(whole: Compiled, row: Row) -> tuple[list[Diagnostic], Mapping[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from platformc.readers.artifacts import written
-from platformc.readers.tree import Node, Scalar
+from platformc.readers.tree import Node, ReadError, Scalar
 from platformc.source import Span
 
 if TYPE_CHECKING:
@@ -46,8 +46,13 @@ class Held:
 
 
 def held(path: str, node: Node) -> Held:
-    """A node of a file of values."""
+    """A node of a file of values. Raises ReadError for a word that helm takes for something else."""
     span = Span(path, node.start, node.end)
+    for one in (node, *(key for key, _ in node.entries)):
+        if one.ambiguous:
+            raise ReadError(
+                f"helm does not take `{written(one.value)}` for a text: put it in quotes", one.start, path
+            )
     if node.kind == "map":
         entries = {
             written(key.value): (held(path, value), Span(path, key.start, key.end))
