@@ -41,8 +41,10 @@ FORMS = (
     "a: 1\n{{- with .Values.name }}\nb: {{ . | quote }}\n{{- end }}\n",
     "a: 1\n{{- with .Values.missing }}\nb: {{ . }}\n{{- end }}\n",
     "{{- if .Values.yea }}\n---\na: 1\n{{- end }}\n{{- if .Values.nay }}\n---\nb: 1\n{{- end }}\n---\nc: 1\n",
-    "a:\n  - name: first\n    value: x\n  {{- range $name, $value := .Values.env }}\n  - name: {{ $name | quote }}\n"
-    "    value: {{ $value | quote }}\n  {{- end }}\nb: 1\n",
+    (
+        "a:\n  - name: first\n    value: x\n  {{- range $name, $value := .Values.env }}\n  - name: {{ $name | quote }}\n"
+        "    value: {{ $value | quote }}\n  {{- end }}\nb: 1\n"
+    ),
     'a:\n  c: 0\n  {{- include "x.labels" . | nindent 2 }}\nb: {{ required "say it" .Values.name | quote }}\n',
     '# {{ "{{" }} in a comment\na: |\n  first {{ "{{" }}\n  second\n',
 )
@@ -115,14 +117,14 @@ def test_other_forms_are_refused(template: str, words: str) -> None:
 
 
 def test_values_of_an_environment_win() -> None:
-    below = read_values("chart.yaml", "a: {x: 1, y: 2, z: 3}\nb: [1]\nc: 1\n")
-    above = read_values("prod.yaml", "a: {y: 9, z: null}\nb: [2, 3]\n")
+    below = read_values("chart.yaml", "a: {k: 1, l: 2, m: 3}\nb: [1]\nc: 1\n")
+    above = read_values("prod.yaml", "a: {l: 9, m: null}\nb: [2, 3]\n")
     merged = overlaid(below, above)
 
     a = merged.entries["a"][0].entries
-    assert {key: value.value for key, (value, _) in a.items()} == {"x": 1, "y": 9}
-    assert a["y"][0].span.file == "prod.yaml"
-    assert a["x"][0].span.file == "chart.yaml"
+    assert {key: value.value for key, (value, _) in a.items()} == {"k": 1, "l": 9}
+    assert a["l"][0].span.file == "prod.yaml"
+    assert a["k"][0].span.file == "chart.yaml"
     assert [one.value for one in merged.entries["b"][0].items] == [2, 3]
 
 
