@@ -17,7 +17,7 @@ import yaml
 
 from command_line import run
 from command_line import tree as files_of
-from oracles import caddy, compose, github, kubernetes, prometheus
+from oracles import caddy, compose, github, kubernetes, prometheus, terraform
 from platformc.syntax.format import format_text
 from spec_files import LESSONS, ROOT, compiled, findings, stem, tree
 
@@ -107,14 +107,18 @@ def test_every_golden_file_is_read_by_an_oracle() -> None:
     folders = manifests()
     for path in (path for path in GOLDEN.rglob("*") if path.is_file()):
         known = path.name in ("compose.yaml", ".env.example", "Caddyfile") or path.suffix == ".py"
-        workflow = path in workflows()
-        assert path.parent in folders or known or workflow, within(path)
+        read = path in workflows() or path.parent in modules()
+        assert path.parent in folders or known or read, within(path)
 
 
 def manifests() -> list[Path]:
     return sorted(
         {path.parent for folder in ("kubernetes", "monitoring") for path in GOLDEN.rglob(f"{folder}/*.yaml")}
     )
+
+
+def modules() -> list[Path]:
+    return sorted({path.parent for path in GOLDEN.rglob("terraform/*.tf")})
 
 
 def workflows() -> list[Path]:
@@ -151,6 +155,13 @@ def test_github_takes_every_golden_workflow(path: Path, tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert github.schema_errors(yaml.safe_load(text)) == []
     assert github.actionlint(tmp_path, text) == []
+
+
+@pytest.mark.parametrize("folder", modules(), ids=within)
+def test_terraform_takes_every_golden_module(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "module")
+    assert terraform.fmt_check(tmp_path / "module") == []
+    assert terraform.validate(tmp_path / "module") == []
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.rglob("compose.yaml")), ids=within)

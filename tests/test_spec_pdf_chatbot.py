@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from oracles import github, kubernetes, prometheus
+from oracles import github, kubernetes, prometheus, terraform
 from platformc.pipeline import Compiled, verify
 from platformc.resolve.metrics import METRIC_UNKNOWN
 from platformc.syntax.format import format_text
@@ -55,6 +55,7 @@ def test_each_environment_has_its_targets() -> None:
         "prod/kubernetes",
         "prod/monitoring",
         "prod/github",
+        "prod/terraform",
     }
 
 
@@ -143,6 +144,15 @@ def test_people_come_in_by_tls_and_with_a_password() -> None:
     users = found["ExternalSecret/pdf-chatbot-users"]["spec"]
     assert [one["secretKey"] for one in users["data"]] == ["users"]
     assert "nodePort" not in str(found["Service/pdf-chatbot-service"])
+
+
+def test_terraform_takes_the_repository_that_scans_what_is_pushed(tmp_path: Path) -> None:
+    for path, content in tree(built()).items():
+        if path.startswith("prod/terraform/"):
+            (tmp_path / path.rpartition("/")[2]).write_text(content, "utf-8")
+    assert "scan_on_push = true" in (tmp_path / "registry.tf").read_text("utf-8")
+    assert terraform.fmt_check(tmp_path) == []
+    assert terraform.validate(tmp_path) == []
 
 
 def test_images_secrets_and_stores_of_production() -> None:

@@ -1,0 +1,5 @@
+# Made by platformc from specs/pdf_chatbot.plat. To make it again: platformc build specs/pdf_chatbot.plat
+
+data "aws_eks_cluster" "main" {
+  name = local.cluster_main
+}
