@@ -253,3 +253,22 @@ def test_its_makers_are_those_of_the_handshakes() -> None:
     assert {maker["file"] for maker in makers.values()} == {"alpha/helm/values.yaml"}
     assert makers[9]["address"] == "v1/Service/shop-alpha/shop"
     assert {number: maker["line"] for number, maker in makers.items()} == {6: 6, 7: 6, 9: 6}
+
+
+def test_what_a_chart_of_others_does_not_make_is_told() -> None:
+    text = EXTERNAL.replace("# platformc: allow nothing-makes", "# allowed once:")
+    (found,) = compiled(text, environments=["prod"]).diagnostics
+
+    assert (found.slug, found.message) == (
+        "nothing-makes",
+        "`helm` makes no ingress `app`; that is left to others",
+    )
+
+
+def test_a_value_that_the_chart_does_not_know_is_told() -> None:
+    text = EXTERNAL.replace("global.appName = platform;", "global.appName = platform; service.prot = 8000;")
+    (found,) = compiled(text, environments=["prod"]).diagnostics
+
+    assert (found.slug, found.severity) == ("helm/unknown-value", "warning")
+    assert found.message == "chart `shop` does not know the value `service.prot`"
+    assert found.hint == "did you mean `service.port`?"

@@ -31,6 +31,8 @@ class Target(NamedTuple):
     """The words of its block in `deploy`, and what each does."""
     emit_among: Callable[[Platform, Sequence[Platform], Report], Files] | None = None
     """As `emit`, for a target whose files of one environment follow from how all that deploy it differ."""
+    leaves: Callable[[Platform], Collection[str]] | None = None
+    """Kinds of declarations that it leaves to others in an environment, whatever its table says."""
     patched: Callable[[Platform], Collection[str]] | None = None
     """Addresses of artifacts that stand in its shared files: it patches those itself."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from platformc.agreement.charts import declared_chart
+from platformc.agreement.charts import KINDS, declared_chart
 from platformc.agreement.expected_kubernetes import expected_kubernetes
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.ir import Platform, Sequence, Text
@@ -26,14 +26,19 @@ def expected_helm(platform: Platform) -> list[Artifact]:
 
 
 def installed(platform: Platform) -> list[Mention]:
-    """What is made before a release is: the namespace (`helm upgrade --namespace`), and what Terraform makes."""
+    """What is made before a release is: the namespace (`helm upgrade --namespace`), and what others make."""
     name = platform.namespace
     namespace = Mention(
         "k8s.namespace", name.value, True, platform.environment, "helm", "release", "namespace", name.span, "", "",
         name.path,
     )  # fmt: skip
-    left = _left(platform) - {"Namespace"}
-    others = [artifact for artifact in expected_kubernetes(platform) if artifact.kind in left]
+    chart = declared_chart(platform)
+    if chart is not None:
+        made = {KINDS[one.kind][0] for one in chart.makes} | {"Namespace"}
+        others = [artifact for artifact in expected_kubernetes(platform) if artifact.kind not in made]
+    else:
+        left = _left(platform) - {"Namespace"}
+        others = [artifact for artifact in expected_kubernetes(platform) if artifact.kind in left]
     return [namespace, *(mention for artifact in others for mention in artifact.mentions if mention.makes)]
 
 

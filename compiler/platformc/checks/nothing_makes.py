@@ -29,7 +29,7 @@ def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]
     for kind, declaration in _declared(platform):
         if declaration.external:
             continue
-        answers = [target.matrix.get(kind, _unsaid(target, kind)) for target in targets]
+        answers = [_answer(target, kind, platform) for target in targets]
         if any(not answer.startswith(_NOT_MADE) for answer in answers):
             continue
         where = dict.fromkeys(
@@ -47,6 +47,12 @@ def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]
             + (", or `in ENVIRONMENT { ... }` when it belongs to another environment" if not others else ""),
             values=(f"{kind}.{declaration.label}", ""),
         )
+
+
+def _answer(target: Target, kind: str, platform: Platform) -> str:
+    if target.leaves is not None and kind in target.leaves(platform):
+        return "elsewhere: others"
+    return target.matrix.get(kind, _unsaid(target, kind))
 
 
 def _unsaid(target: Target, kind: str) -> str:

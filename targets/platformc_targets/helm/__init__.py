@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from platformc.target import Target
-from platformc_targets.helm.emit import emit, emit_among, emit_shared, patched
+from platformc_targets.helm.emit import emit, emit_among, emit_shared, leaves, patched
 from platformc_targets.helm.matrix import MAKES, MATRIX
 
 TARGET = Target(
@@ -22,5 +22,6 @@ TARGET = Target(
         "values": "values for a declared chart",
     },
     emit_among=emit_among,
+    leaves=leaves,
     patched=patched,
 )

@@ -35,5 +35,21 @@ def patched(platform: Platform) -> frozenset[str]:
     return objects_of(platform) if existing(platform) is None else frozenset()
 
 
+OBJECTS = {
+    "issuer": "k8s.cluster_issuer",
+    "middleware": "k8s.middleware",
+    "ingress": "k8s.ingress",
+    "volume": "k8s.pvc",
+}
+"""What each kind of declaration becomes in a cluster."""
+
+
+def leaves(platform: Platform) -> frozenset[str]:
+    """Kinds of declarations that a chart of others does not make."""
+    chart = existing(platform)
+    made = {one.kind for one in chart.makes} if chart is not None else set(OBJECTS.values())
+    return frozenset(kind for kind, becomes in OBJECTS.items() if becomes not in made)
+
+
 def _own(platforms: Sequence[Platform]) -> list[Platform]:
     return [platform for platform in platforms if existing(platform) is None]
