@@ -301,8 +301,8 @@ def _backend(b: Builder, term: Term | None) -> Backend | None:
         )
         return None
     for decl in b.scope.layer.of("service"):
-        own = name_text(b.scope, decl)
-        if own is not None and own.plain == name:
+        called = name_text(b.scope, decl)
+        if called is not None and called.plain == name:
             return Backend(decl.label, None, int(port_text), text.span)
     return Backend("", Text((name,), text.span, text.references), int(port_text), text.span)
 
