@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from platformc.readers import azure_terraform, dockerfile, yaml
+from platformc.readers import azure_terraform, build_arguments, yaml
 from platformc.readers.artifacts import Artifact, Collector, entries, items, word
 from platformc.source import Span
 
@@ -29,7 +29,7 @@ def reader(path: str) -> Read | None:
     if name.endswith(".tf"):
         return azure_terraform.read_text
     if name.startswith("Dockerfile"):
-        return lambda path, text, environment: [dockerfile.read_text(path, text, environment, within(path))]
+        return lambda path, text, environment: [build_arguments.read_text(path, text, environment, within(path))]
     return {"compose.yaml": _compose, ".sops.yaml": _sops}.get(name)
 
 
