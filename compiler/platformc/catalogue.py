@@ -78,6 +78,7 @@ MODULES: tuple[str, ...] = (
     "platformc.checks.unused",
     "platformc.checks.webhook_unreachable",
     "platformc.checks.workflow_branches",
+    "platformc.checks.two_makers",
     "platformc.checks.workflow_input_missing",
     "platformc.checks.workflow_input_since",
     "platformc.checks.workflow_input_unknown",
@@ -86,6 +87,9 @@ MODULES: tuple[str, ...] = (
     "platformc.checks.workflow_nowhere",
     "platformc.checks.workflow_permission",
     "platformc.checks.workflow_trigger",
+    "platformc.rules.container_codes",
+    "platformc.rules.image_codes",
+    "platformc.rules.task_codes",
     "platformc.agreement.addresses",
     "platformc.agreement.assets",
     "platformc.agreement.charts",
@@ -139,6 +143,7 @@ MODULES: tuple[str, ...] = (
     "platformc_targets.terraform.iam",
     "platformc_targets.terraform.mail",
     "platformc_targets.terraform.managed",
+    "platformc_targets.terraform.objects",
 )
 """In the order of the work; a test finds the module that is missing here."""
 

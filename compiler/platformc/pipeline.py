@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from platformc.agreement.mentions import Mention
@@ -213,6 +213,28 @@ def verify(
     ]
     environments = tuple(platform.environment for platform in compiled.platforms)
     return tuple(apply(merge(found, environments), [*allowances, *allow], sources)), sources
+
+
+def verify_alone(
+    files: Mapping[str, str], *, fargate: Collection[str] = (), allow: Sequence[Allowance] = ()
+) -> tuple[tuple[Diagnostic, ...], Sources]:
+    """Proves files that belong to no build: each by the rules of its tool, and all against each other.
+
+    files: text by path. fargate: paths of task definitions that are to run there, whatever they say.
+    """
+    from platformc.agreement.reading import unreadable
+    from platformc.readers.tree import ReadError
+    from platformc.rules.together import findings
+    from platformc.suppress import apply, in_text
+
+    sources = Sources()
+    for path, text in files.items():
+        sources.add(path, text)
+    torn: list[ReadError] = []
+    found = [broken.diagnostic() for broken in findings(files, fargate, torn)]
+    found += [unreadable(error, "")._replace(environment=None) for error in torn]
+    allowances = [one for source in sources.values() for one in in_text(source)]
+    return tuple(apply(found, [*allowances, *allow], sources, complete=False)), sources
 
 
 def relative(path: str, folder: str) -> str:

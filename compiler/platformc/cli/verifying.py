@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from platformc.cli.workspace import decode, display, project_of, read_file
 from platformc.diagnostics import Diagnostic
 from platformc.pipeline import Compiled
 from platformc.pipeline import verify as prove
+from platformc.pipeline import verify_alone as judge
 from platformc.source import Sources
 from platformc.suppress import UNUSED
 
@@ -46,17 +47,96 @@ def verify(paths: Sequence[str], environments: Sequence[str], config: str | None
         raise Stop("one SPEC at a time: " + ", ".join(f"`{spec}`" for spec in specs))
     if not specs and not rest:
         raise Stop("say what to verify: `platformc verify SPEC PATH...`")
+    alone = found_alone(rest, bool(specs))
+    rest = [path for path in rest if path not in alone]
+    if alone and not specs and not rest:
+        return verify_alone(alone, config)
     places = list(dict.fromkeys(_place(path) for path in rest))
     unit = units(specs or [_spec_of(places[0])], config)[0]
-    if not places:
-        places = [_place(os.path.join(unit.project.folder, unit.project.config.output))]
     parts: list[Shown] = []
     read: list[str] = []
+    if alone:
+        part, files = against(unit, alone, environments)
+        parts.append(part)
+        read += files
+    elif not places:
+        places = [_place(os.path.join(unit.project.folder, unit.project.config.output))]
     for place in places:
         part, files = _prove(unit, place, environments)
         parts.append(part)
         read += files
     return Proof(joined(parts), tuple(read), unit.given, unit.project.config.strict)
+
+
+Alone = Mapping[str, tuple[str, ...]]
+"""Files that belong to no build, by the argument that led to them; all paths as they were given."""
+
+
+def found_alone(paths: Sequence[str], has_spec: bool) -> Alone:
+    """The arguments that lead to files which are judged by themselves. Raises OSError.
+
+    A folder without a build is one of them when no spec says what it should be.
+    """
+    from platformc.rules.together import is_known, may_be_known
+
+    found: dict[str, tuple[str, ...]] = {}
+    for path in paths:
+        whole = os.path.realpath(path)
+        os.stat(whole)
+        if _build_of(whole) is not None:
+            continue
+        if os.path.isfile(whole):
+            candidates = [path] if may_be_known(path.replace(os.sep, "/")) else []
+        elif has_spec:
+            candidates = []
+        else:
+            candidates = [
+                os.path.join(folder, name)
+                for folder, _, names in sorted(os.walk(path))
+                for name in sorted(names)
+                if may_be_known(os.path.join(folder, name).replace(os.sep, "/"))
+            ]
+        known = tuple(
+            one for one in candidates if is_known(one.replace(os.sep, "/"), decode(read_file(one), one))
+        )
+        if known:
+            found[path] = known
+    return found
+
+
+def _texts(unit: Unit, alone: Alone) -> dict[str, str]:
+    """The texts by path relative to the project folder."""
+    every = dict.fromkeys(file for files in alone.values() for file in files)
+    folder = unit.project.folder
+    return {
+        os.path.relpath(os.path.realpath(file), folder).replace(os.sep, "/"): decode(read_file(file), file)
+        for file in every
+    }
+
+
+def verify_alone(alone: Alone, config: str | None) -> Proof:
+    """Judges files without a spec. Raises Stop, OSError."""
+    project = project_of(next(iter(alone)), config)
+    unit = Unit("each other", "", project, set())
+    part, read = _judged(unit, _texts(unit, alone), ())
+    return Proof(part, tuple(read), unit.given, project.config.strict)
+
+
+def against(unit: Unit, alone: Alone, environments: Sequence[str]) -> tuple[Shown, list[str]]:
+    """Judges files as a spec asks for them: those that are to run on Fargate by its rules too."""
+    from platformc.agreement.tasks import asked_of_fargate
+
+    compiled = compile_unit(unit, Targets(), environments, emit=False)
+    texts = _texts(unit, alone)
+    part, read = _judged(unit, texts, asked_of_fargate(compiled.platforms, texts))
+    return joined([shown(unit, compiled.diagnostics, compiled.sources), part]), read
+
+
+def _judged(unit: Unit, texts: Mapping[str, str], fargate: Collection[str]) -> tuple[Shown, list[str]]:
+    allow = [one for one in unit.project.config.allow if not one.file.endswith(".plat")]
+    found, sources = judge(texts, fargate=fargate, allow=allow)
+    read = [display(os.path.join(unit.project.folder, path)) for path in texts]
+    return shown(unit, [*unit.project.findings, *found], sources), read
 
 
 class OnDisk(NamedTuple):
@@ -97,16 +177,24 @@ def _place(path: str) -> Place:
     """The build that a path is in: the nearest folder with a lock, else the path itself."""
     whole = os.path.realpath(path)
     os.stat(whole)
+    folder = _build_of(whole)
+    if folder is None:
+        if not os.path.isdir(whole):
+            raise Stop(f"`{display(path)}` is in no build: there is no {LOCK} in a folder above it")
+        return Place(whole, "")
+    first = os.path.relpath(whole, folder).replace(os.sep, "/").partition("/")[0]
+    return Place(folder, "" if first in (".", "shared", LOCK, MAP) else first)
+
+
+def _build_of(whole: str) -> str | None:
+    """The nearest folder with a lock, from a path upwards; None without one."""
     folder = whole
     while not os.path.isfile(os.path.join(folder, LOCK)):
         parent = os.path.dirname(folder)
         if parent == folder:
-            if not os.path.isdir(whole):
-                raise Stop(f"`{display(path)}` is in no build: there is no {LOCK} in a folder above it")
-            return Place(whole, "")
+            return None
         folder = parent
-    first = os.path.relpath(whole, folder).replace(os.sep, "/").partition("/")[0]
-    return Place(folder, "" if first in (".", "shared", LOCK, MAP) else first)
+    return folder
 
 
 def _spec_of(place: Place) -> str:
