@@ -34,9 +34,16 @@ def declared(platform: Platform) -> Iterator[Mention]:
 
 
 def _namespaces(platform: Platform) -> Iterator[Mention]:
-    """Those that every cluster has, and that of the stack that watches."""
-    for name in sorted(MADE_BY_KUBERNETES):
-        yield _mention(platform, "k8s.namespace", name, True, "cluster", "namespace", platform.span)
+    """Those that every cluster has, where something stands in them, and that of the stack that watches."""
+    own = platform.namespace
+    if own.value in MADE_BY_KUBERNETES:
+        yield _mention(platform, "k8s.namespace", own.value, True, "platform", "namespace", own.span)
+    texts = [secret.namespace for secret in platform.secrets.values()]
+    texts += [ingress.namespace for ingress in platform.ingresses.values()]
+    others = {text.value: text.span for text in texts if text is not None}
+    for name, span in others.items():
+        if name in MADE_BY_KUBERNETES and name != own.value:
+            yield _mention(platform, "k8s.namespace", name, True, "cluster", "namespace", span)
     stack = platform.monitoring
     if stack is not None and stack.namespace is not None:
         where = stack.namespace
