@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from platformc.diagnostics import Report
-from platformc.ir import Platform
+from platformc.ir import Platform, Text
+from platformc.ir import Sequence as Items
 from platformc.output import Files
 from platformc.source import Span
 
@@ -35,6 +36,8 @@ class Target(NamedTuple):
     """Kinds of declarations that it leaves to others in an environment, whatever its table says."""
     patched: Callable[[Platform], Collection[str]] | None = None
     """Addresses of artifacts that stand in its shared files: it patches those itself."""
+    installs: tuple[str, ...] = ()
+    """Patterns of paths (`shared/*`): files that `install = true` copies to where their tool looks for them."""
 
 
 class Emitted(NamedTuple):
@@ -48,3 +51,13 @@ class Emitted(NamedTuple):
     target: str
     text: str
     origins: list[Span | None]
+
+
+def given_away(platform: Platform, target: str) -> frozenset[str]:
+    """Kinds of objects that another deployed target makes, because the spec says so in that one's `makes`."""
+    found: set[str] = set()
+    for deploy in platform.deploys:
+        option = deploy.option("makes") if deploy.target != target else None
+        if isinstance(option, Items):
+            found.update(item.value for item in option.items if isinstance(item, Text))
+    return frozenset(found)

@@ -31,7 +31,7 @@ def causes_of(
     places: dict[str, Mention] = {}
     for artifact in artifacts:
         for mention in artifact.mentions:
-            own, *through = mention.pointer.split()
+            own, *through = _keys(mention)
             needs.setdefault(own, set()).update(through)
             places.setdefault(own, mention)
             if id(mention) not in wrong and (mention.span, mention.slot) in settled:
@@ -47,7 +47,7 @@ def causes_of(
                 f"{model.kind} {wanted.slot}" if shared and model and wanted else str(number), difference
             )
             continue
-        own, *through = difference.found.pointer.split()
+        own, *through = _keys(difference.found)
         keys = [key for key in (own, *through) if key not in good]
         roots = [
             key for key in keys if not any(other in needs.get(key, ()) for other in keys if other != key)
@@ -61,6 +61,10 @@ def causes_of(
             difference = difference._replace(found=difference.found._replace(span=place.span))
         found[root] = difference
     return list(found.values())
+
+
+def _keys(mention: Mention) -> list[str]:
+    return mention.pointer.split() or [f"{mention.address}/{mention.slot}"]
 
 
 def _address(model: Artifact) -> str:

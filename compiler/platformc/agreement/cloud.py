@@ -149,8 +149,9 @@ _BY_TYPE: tuple[tuple[str, Code], ...] = (
     ("aws_elasticache", CLOUD_STORE),
     ("aws_vpc", CLOUD_STORE),
     ("aws_eks", CLOUD_CLUSTER),
+    ("kubernetes_secret", wiring.SECRET_NAME),
 )
-_TERRAFORM = ("aws_", "data.", "provider.", SHARED)
+_TERRAFORM = ("kubernetes_secret", "aws_", "data.", "provider.", SHARED)
 
 
 def cloud_code(kind: str, slot: str, host: bool) -> Code | None:
@@ -160,6 +161,8 @@ def cloud_code(kind: str, slot: str, host: bool) -> Code | None:
     word = kind.removeprefix(SHARED).removeprefix("data.")
     if word.startswith("provider."):
         return CLOUD_TAG if slot.startswith("tags.") else CLOUD_PLACE
+    if word.startswith("kubernetes_secret") and slot != "name":
+        return eleven.NAMESPACE if slot == "namespace" else wiring.SECRET_KEY
     if slot.startswith("labels."):
         return wiring.SCHEDULING_NODE
     if slot.startswith("taints."):

@@ -12,7 +12,7 @@ from platformc.agreement.workflows import STRICT_KINDS
 from platformc.diagnostics import nearest
 from platformc.source import Span
 
-KEYED = ("labels.", "pod.labels.", "selector.", "pods.", "keys.", "remote.")
+KEYED = ("labels.", "tags.", "pod.labels.", "selector.", "pods.", "keys.", "remote.")
 """Slots whose last part is a key of a map: a key that was renamed is one difference, not two."""
 
 STRICT = {

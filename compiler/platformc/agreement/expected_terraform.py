@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from platformc.agreement.expectation import Expectation
 from platformc.agreement.expected_roles import expect_documents, expect_roles
+from platformc.agreement.given import given_to_terraform
 from platformc.agreement.mentions import Artifact
 from platformc.ir import Cdn, Declaration, Mail, Name, NodeGroup, Platform, Record, SecretPart, Store, Zone
 from platformc.source import Span
@@ -41,7 +42,8 @@ def expected_terraform(platform: Platform) -> list[Artifact]:
         if store.managed is not None:
             found += _store(platform, path, store)
     found += _shared(platform)
-    return [one.artifact() for one in (*found, *expect_documents(platform))]
+    resources = [one.artifact() for one in (*found, *expect_documents(platform))]
+    return [*resources, *given_to_terraform(platform)]
 
 
 def expect(platform: Platform, kind: str, label: str, declaration: str, span: Span) -> Expectation:

@@ -16,13 +16,13 @@ from platformc.agreement.declarations import declaration_findings
 from platformc.agreement.declared import declared, zones
 from platformc.agreement.expectation import shown
 from platformc.agreement.expected_azure import expected_azure, expected_shared
-from platformc.agreement.expected_azure import expected_azure, expected_shared
 from platformc.agreement.expected_compose import expected_compose
 from platformc.agreement.expected_github import expected_github, made_for_workflows
 from platformc.agreement.expected_helm import expected_helm, installed
 from platformc.agreement.expected_kubernetes import expected_kubernetes
 from platformc.agreement.expected_monitoring import expected_monitoring
 from platformc.agreement.expected_terraform import expected_terraform
+from platformc.agreement.given import kept
 from platformc.agreement.kustomization import unlisted
 from platformc.agreement.labels import stray_labels
 from platformc.agreement.mentions import Artifact, Mention
@@ -65,8 +65,6 @@ def expected(platform: Platform, target: str) -> list[Artifact]:
         return expected_github(platform)
     if target == "terraform":
         return expected_terraform(platform)
-    if target == "azure":
-        return expected_azure(platform)
     if target == "azure":
         return expected_azure(platform)
     return expected_compose(platform) if target == "compose" else []
@@ -155,8 +153,7 @@ def prove_text(
     for target in dict.fromkeys(artifact.target for artifact in reading.artifacts):
         artifacts = [artifact for artifact in reading.artifacts if artifact.target == target]
         model = expected(platform, target)
-        if target == "azure":
-            model = [*model, *expected_shared(platforms or (platform,))]
+        model, elsewhere = kept(platform, target, model)
         if target == "azure":
             model = [*model, *expected_shared(platforms or (platform,))]
         backends = {
@@ -176,6 +173,7 @@ def prove_text(
             told = [*blamed(told, conformed.settled, reading.composed, backends), *chart]
         diagnostics.extend(_different(difference, backends, places) for difference in told)
         also = [
+            *elsewhere,
             *beside(platform, target),
             *files_made(files, platform.environment),
         ]

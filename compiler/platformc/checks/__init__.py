@@ -51,6 +51,7 @@ from platformc.checks import (
     secret_literal,
     target_refused,
     text_nul,
+    two_makers,
     unused,
     webhook_unreachable,
     workflow_branches,
@@ -129,6 +130,7 @@ TARGETED: tuple[Targeted, ...] = (
     deploy_option.check,
     target_refused.check,
     nothing_makes.check,
+    two_makers.check,
 )
 TOGETHER: tuple[Together, ...] = (
     deploy_none.together,

@@ -14,6 +14,7 @@ from platformc.readers.artifacts import Artifact, Mention, written
 from platformc.readers.hcl_evaluate import Scope, evaluate
 from platformc.readers.hcl_tree import Block, CodeNode, File, ReferenceNode, references
 from platformc.readers.terraform_derived import named_by, provider_facts, with_derived
+from platformc.readers.terraform_objects import objects
 from platformc.readers.terraform_types import TYPES
 from platformc.readers.tree import Node, ReadError
 from platformc.source import Span
@@ -39,7 +40,10 @@ def folders(paths: Iterable[str]) -> dict[str, list[str]]:
 def read_folder(files: Mapping[str, str], environment: str) -> list[Artifact]:
     """The artifacts of the files of one folder. Raises ReadError."""
     folder = Folder([hcl.read(path, text) for path, text in files.items()], environment)
-    return list(folder.artifacts())
+    return [
+        *folder.artifacts(),
+        *(one for file in folder.files for one in objects(folder, file.path, files[file.path], file.blocks)),
+    ]
 
 
 class Folder:

@@ -82,7 +82,9 @@ def with_derived(block: Block, known: dict[str, Node]) -> Block:
         if kind == "aws_cloudfront_distribution":
             value = value.items[0] if value.kind == "list" and value.items else value
         for name, pattern in made.items():
-            found.arguments.setdefault(name, Attribute(own.name, _text(pattern, value, known)))
+            if name not in found.arguments or kind == "aws_secretsmanager_secret_version":
+                # a secret is known by its path, whatever is put into it
+                found.arguments[name] = Attribute(own.name, _text(pattern, value, known))
         if kind == "aws_eks_cluster":
             issuer = _text("https://oidc.{}", value, known)
             inner = _object({"issuer": issuer}, issuer)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from platformc.readers.hcl_evaluate import evaluate
 from platformc.readers.hcl_tree import CallNode, ReferenceNode
+from platformc.readers.terraform_objects import secret
 from platformc.readers.tree import Node
 
 if TYPE_CHECKING:
@@ -198,6 +199,7 @@ TYPES: dict[str, Rule] = {
     "aws_db_subnet_group": _one("aws.rds_subnet_group", "name"),
     "aws_elasticache_subnet_group": _one("aws.elasticache_subnet_group", "name"),
     "aws_iam_user": _one("aws.iam_user", "name"),
+    "kubernetes_secret_v1": secret,
     "provider.aws": _provider,
     "aws_eks_cluster": _one("aws.eks_cluster", "name"),
     "aws_eks_node_group": _node_group,

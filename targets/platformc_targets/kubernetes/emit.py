@@ -5,6 +5,7 @@ from __future__ import annotations
 from platformc.diagnostics import Report
 from platformc.ir import Platform
 from platformc.output import Document, Files
+from platformc.target import given_away
 from platformc_targets.kubernetes.callers import callers_of
 from platformc_targets.kubernetes.files import claims
 from platformc_targets.kubernetes.jobs import job_documents
@@ -25,13 +26,14 @@ def emit(platform: Platform, report: Report) -> Files:
     """Manifests of one environment, and the kustomization that lists them."""
     refuse_proxies(platform, report)
     callers = callers_of(platform)
+    left = given_away(platform, "kubernetes")
     parts: list[tuple[str, str, list[Document]]] = [
-        ("namespace", "", namespace_documents(platform, report)),
-        ("issuers", "", _issuers(platform, report)),
-        ("middlewares", "", _middlewares(platform, report)),
+        ("namespace", "", namespace_documents(platform, report)["k8s.namespace" in left :]),
+        ("issuers", "", [] if "k8s.cluster_issuer" in left else _issuers(platform, report)),
+        ("middlewares", "", [] if "k8s.middleware" in left else _middlewares(platform, report)),
     ]
     store = store_of(platform)
-    if store is not None:
+    if store is not None and "k8s.secret" not in left:
         parts.append(("secrets", "", secret_documents(platform, report, store)))
     parts.append(("volumes", "", claims(platform, report)))
     for held in platform.stores.values():
@@ -81,10 +83,11 @@ def _middlewares(platform: Platform, report: Report) -> list[Document]:
 
 
 def _ingresses(platform: Platform, report: Report) -> list[Document]:
+    left = "k8s.ingress" in given_away(platform, "kubernetes")
     documents = [
         ingress_document(platform, report, ingress)
         for ingress in platform.ingresses.values()
-        if not ingress.external
+        if not ingress.external and not left
     ]
     for ingress in platform.ingresses.values():
         issuer = platform.issuers.get(ingress.tls.issuer) if ingress.tls else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from platformc.diagnostics import Code, Report
 from platformc.ir import Platform, Text
 from platformc.output import Files, Marked, Tree, bare
-from platformc_targets.terraform import cdn, dns, iam, mail, managed, outputs, registry, storage
+from platformc_targets.terraform import cdn, dns, iam, mail, managed, objects, outputs, registry, storage
 from platformc_targets.terraform.addresses import Module
 from platformc_targets.terraform.naming import Names
 from platformc_targets.terraform.readme import readme
@@ -45,6 +45,7 @@ def emit(platform: Platform, report: Report) -> Files:
     iam.roles(platform, module, names, report)
     mail.mails(platform, module, names, report)
     managed.stores(platform, module, names, report)
+    objects.objects(platform, module, names, report)
     if not module.files:
         return {}
     outputs.outputs(platform, module)
@@ -64,7 +65,7 @@ def emit(platform: Platform, report: Report) -> Files:
 
 ORDER = (
     dns.FILE, cdn.CERTIFICATES, cdn.FILE, storage.FILE, registry.FILE, iam.CLUSTER_FILE, iam.FILE, mail.FILE,
-    "secrets.tf", "rds.tf", "elasticache.tf", outputs.FILE,
+    "secrets.tf", "rds.tf", "elasticache.tf", objects.FILE, objects.VARIABLES, outputs.FILE,
 )  # fmt: skip
 
 
@@ -108,4 +109,6 @@ def _providers(platform: Platform, names: Names, module: Module) -> Hcl:
     if cdn.CERTIFICATES in module.files:
         body: dict[str, Tree] = {"alias": "us_east_1", "region": "us-east-1", **common}
         blocks.append(Marked(Block("provider", ("aws",), body), aws.span))
+    if objects.FILE in module.files:
+        blocks.append(objects.provider(platform, names))
     return Hcl(blocks)

@@ -11,6 +11,7 @@ from platformc_targets.terraform.dns import zone_address
 from platformc_targets.terraform.iam import cluster_address
 from platformc_targets.terraform.makers import made_here
 from platformc_targets.terraform.naming import Names
+from platformc_targets.terraform.passwords import password_value
 from platformc_targets.text.hcl import Block, Expression, Nested, Template
 
 FILES = {"rds": "rds.tf", "elasticache": "elasticache.tf"}
@@ -193,35 +194,6 @@ def _password(platform: Platform, store: Store) -> SecretPart | None:
         if isinstance(part, SecretPart) and key is not None and key.source in ("generated", "external")
         else None
     )
-
-
-def password_value(platform: Platform, module: Module, part: SecretPart) -> Tree:
-    """The value of a key of a Secret, as Terraform knows it: generated here, or read from the secret store."""
-    key = platform.secrets[part.secret].key(part.key)
-    assert key is not None
-    label = identifier(f"{part.secret}_{part.key}")
-    if key.source == "generated":
-        body: dict[str, Tree] = {"length": Marked(key.length, key.span), "special": False}
-        address = f"random_password.{label}"
-        module.once(
-            "secrets.tf", address, Marked(Block("resource", ("random_password", label), body), key.span)
-        )
-        return ref(f"{address}.result")
-    assert key.path is not None
-    address = f"data.aws_secretsmanager_secret_version.{label}"
-    found: dict[str, Tree] = {"secret_id": Marked(key.path.value, key.path.span)}
-    module.once(
-        "secrets.tf",
-        address,
-        Marked(Block("data", ("aws_secretsmanager_secret_version", label), found), key.span),
-    )
-    return ref(f"{address}.secret_string")
-
-
-def identifier(text: str) -> str:
-    """A text as a label of Terraform."""
-    made = "".join(char if char.isalnum() and char.isascii() else "_" for char in text.lower())
-    return made if made[:1].isalpha() or made[:1] == "_" else f"_{made}"
 
 
 def _network(module: Module, names: Names, store: Store, cluster: Cluster, label: str, file: str) -> None:

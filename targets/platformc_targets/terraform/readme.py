@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from platformc.ir import Platform
 from platformc_targets.terraform.addresses import Module
+from platformc_targets.terraform.makers import made_here
 from platformc_targets.text import Plain
 
 COMMENT = ("<!-- ", " -->")
@@ -43,6 +44,8 @@ ABOUT = {
     "secrets.tf": "passwords",
     "rds.tf": "databases",
     "elasticache.tf": "caches",
+    "kubernetes.tf": "objects in the cluster",
+    "variables.tf": "what whoever applies gives",
     "outputs.tf": "what AWS chose",
 }
 Step = list[str]
@@ -82,10 +85,12 @@ def _state(platform: Platform) -> list[Step]:
 def _shared(platform: Platform) -> list[Step]:
     if all(cluster.external for cluster in platform.clusters.values()):
         return []
+    kinds = {"k8s.cluster_issuer", "k8s.middleware", "k8s.ingress"} & made_here(platform)
+    more = ", and the plan asks it what a ClusterIssuer and a Middleware are" if kinds else ""
     return [
         [
             "Apply what the environments share",
-            "Needed: the bucket of the state. The cluster, its load balancer and its issuer of tokens are read here.",
+            f"Needed: the bucket of the state. The cluster, its load balancer and its issuer of tokens are read here{more}.",
             "",
             "See `shared/terraform/README.md`, and come back.",
         ]
@@ -149,7 +154,7 @@ def _after(platform: Platform) -> list[Step]:
                     "",
                     *code(
                         f"aws eks update-kubeconfig --name {cluster.name.value} --region {region}",
-                        f"kubectl apply -k {platform.environment}/kubernetes",
+                        "kubectl apply -k ../kubernetes",
                     ),
                 ]
             )
