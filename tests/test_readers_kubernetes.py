@@ -43,6 +43,20 @@ def said(artifact: Artifact) -> dict[str, str]:
     return {mention.slot: mention.value for mention in artifact.mentions}
 
 
+SOLVERS = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: solvers, namespace: shop}
+spec: {podSelector: {matchLabels: {acme.cert-manager.io/http01-solver: "%s"}}}
+"""
+
+
+@pytest.mark.parametrize(("value", "asked"), [("true", False), ("yes", True)])
+def test_pods_that_cert_manager_makes_are_asked_of_nobody(value: str, asked: bool) -> None:
+    slots = said(read(SOLVERS % value))
+    assert ("pods.acme.cert-manager.io/http01-solver" in slots) is asked
+
+
 def test_an_ingress() -> None:
     artifact = read(INGRESS)
     assert artifact.address == "networking.k8s.io/v1/Ingress/shop/www.example.com"

@@ -9,11 +9,15 @@ from platformc.readers.tree import Node
 
 REFERENCE = re.compile(r"\$\$|\$\(([^)]*)\)")
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
+# cert-manager makes these pods itself: pkg/issuer/acme/http/pod.go
+SOLVER_PODS = ("acme.cert-manager.io/http01-solver", "true")
 
 
 def read_selector(found: Collector, labels: Node | None, slot: str, namespace: str) -> None:
-    """Each label that a selector asks pods for."""
+    """Each label that a selector asks pods for, but that of pods which no manifest makes."""
     for key, value in entries(labels):
+        if (word(key), word(value)) == SOLVER_PODS:
+            continue
         found.uses("k8s.pod_label", f"{slot}.{word(key)}", value, namespace, f"{word(key)}={word(value)}")
 
 
