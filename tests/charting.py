@@ -23,9 +23,10 @@ Object = dict[str, Any]
 
 
 def built(text: str, **options: Any) -> Files:
-    """The files of a spec that must be clean, by path."""
+    """The files of a spec without errors, by path; what no target of ours makes here is a warning."""
     result = compiled(text, **options)
-    assert [f"{one.slug} {one.message}" for one in result.diagnostics] == []
+    told = [one for one in result.diagnostics if one.slug not in ("nothing-makes", "unused")]
+    assert [f"{one.slug} {one.message}" for one in told] == []
     return {one.path: one.text for one in result.files}
 
 

@@ -32,6 +32,11 @@ def cases() -> list[Any]:
     ]
 
 
+@pytest.mark.parametrize("text", [OWN, EXTERNAL], ids=["own", "external"])
+def test_the_specs_are_clean(text: str) -> None:
+    assert [one.message for one in compiled(text).diagnostics] == []
+
+
 @pytest.mark.parametrize(("text", "environment"), cases())
 def test_helm_finds_nothing_in_the_chart(text: str, environment: str, tmp_path: Path) -> None:
     files = built(text)
