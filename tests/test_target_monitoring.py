@@ -290,6 +290,14 @@ def test_logs_of_the_platform_alone_go_to_cloudwatch() -> None:
     assert role == "arn:aws:iam::012345678901:role/shop-logs"
 
 
+def test_the_role_that_ships_logs_trusts_its_account_and_may_write_to_its_group() -> None:
+    text = ALLOWED.replace('role logs { name = "shop-logs"; external }', 'role logs { name = "shop-logs" }')
+    text = text.replace("; monitoring }", "; monitoring; terraform }")
+    made = files(text + 'cluster main { name = "shop"; external }\n')["default/terraform/iam.tf"]
+    assert '"system:serviceaccount:monitoring:shop-default-logs"' in made
+    assert '"arn:aws:logs:us-east-1:012345678901:log-group:/shop/default:*"' in made
+
+
 def test_logs_go_to_loki_by_one_word() -> None:
     text = ALLOWED.replace("logs = cloudwatch as role.logs", "logs = loki").replace(
         'role logs { name = "shop-logs"; external }\n', ""

@@ -369,6 +369,34 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskPlace:
+    """How a workload runs as a task of ECS. beside: labels of services whose containers share the task.
+
+    network: None for what fits the launch type. execution: label of the role that ECS acts as before the program
+    runs. logs: the log group; kept: days; logs_external: somebody else makes it.
+    """
+
+    span: Span
+    network: Literal["awsvpc", "bridge", "host"] | None = None
+    architecture: Literal["x86_64", "arm64"] = "x86_64"
+    beside: tuple[str, ...] = ()
+    execution: str = ""
+    logs: Name | None = None
+    logs_external: bool = False
+    kept: int = 30
+    essential: bool | None = None
+    readonly: bool = False
+    privileged: bool = False
+    interactive: bool = False
+    host_port: int | None = None
+    attributes: tuple[tuple[str, Span], ...] = ()
+
+    def at(self, word: str) -> Span:
+        """Where a word stands, or the whole when it is a default."""
+        return next((span for name, span in self.attributes if name == word), self.span)
+
+
+@dataclass(frozen=True, slots=True)
 class Web:
     """What a program believes of its own addresses: its agreements with the hosts that reach it."""
 
@@ -434,6 +462,9 @@ class Workload(Declaration):
     node_group: str = ""
     app_environment: str = ""
     """Label of the Container Apps environment that it runs in, "" for none."""
+    cluster: str = ""
+    """Label of the ECS cluster that it runs on, "" for none."""
+    task: TaskPlace | None = None
     pull: Literal["always", "missing", "never"] | None = None
     uses: tuple[str, ...] = ()
     """Declarations that it uses through an API (`bucket.static`): they become permissions."""
@@ -842,6 +873,17 @@ class NodeGroup(Declaration):
     disk: Quantity | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """Who gives the machines of an ECS cluster. machine: type of one's own; lowest..highest: how many of them."""
+
+    kind: Literal["fargate", "ec2"]
+    span: Span
+    machine: Text | None = None
+    lowest: int = 1
+    highest: int = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster(Declaration):
     """A Kubernetes or ECS cluster that environments share or have alone. namespace names are scoped by it."""
@@ -851,6 +893,14 @@ class Cluster(Declaration):
     version: str = ""
     network: Text | None = None
     zones: int | None = None
+    kind: Literal["eks", "ecs"] = "eks"
+    launch: Launch | None = None
+    """Who gives the machines, on ECS; Fargate where nothing is said."""
+
+    @property
+    def on_fargate(self) -> bool:
+        """Whether its tasks run on Fargate."""
+        return self.kind == "ecs" and (self.launch is None or self.launch.kind == "fargate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -887,14 +937,46 @@ class Role(Declaration):
     subjects: tuple[str, ...] = ()
     github: Text | None = None
     """Repository whose workflows of this environment may act as it."""
+    tasks: tuple[str, ...] = ()
+    """Workloads whose ECS tasks act as it, by path (`service.app`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something of a load balancer that somebody must hear of. limit: one more than so many in `window` seconds."""
+
+    label: str
+    kind: Literal["errors", "unhealthy", "slow"]
+    limit: int
+    window: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadBalancer(Declaration):
+    """An Application Load Balancer before services on ECS. cluster: label; it stands in that one's network.
+
+    tls: whether it ends TLS with a certificate of ACM, proved in the host's zone.
+    """
+
+    host: Text
+    cluster: str
+    routes: tuple[Route, ...] = ()
+    tls: bool = True
+    alarms: tuple[Alarm, ...] = ()
+    notify: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Logs:
-    """Where the pods' logs go. group: of CloudWatch. url: of Loki. role: label of the role that writes them."""
+    """Where the pods' logs go. group: of CloudWatch. url: of Loki. role: label of the role that writes them.
+
+    account: the ServiceAccount of what ships them.
+    """
 
     store: Literal["loki", "cloudwatch"]
     span: Span
+    account: str
     group: Text | None = None
     url: Text | None = None
     role: str = ""
@@ -1295,6 +1377,7 @@ class Platform:
     node_groups: dict[str, NodeGroup] = field(default_factory=dict)
     clusters: dict[str, Cluster] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
+    load_balancers: dict[str, LoadBalancer] = field(default_factory=dict)
     mails: dict[str, Mail] = field(default_factory=dict)
     monitorings: dict[str, Monitoring] = field(default_factory=dict)
     alerts: dict[str, Alert] = field(default_factory=dict)
@@ -1361,6 +1444,7 @@ TABLES = {
     "node_group": "node_groups",
     "cluster": "clusters",
     "role": "roles",
+    "load_balancer": "load_balancers",
     "mail": "mails",
     "workflow": "workflows",
     "age": "ages",

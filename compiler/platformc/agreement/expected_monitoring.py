@@ -167,7 +167,7 @@ def _logs(platform: Platform, stack: Monitoring) -> list[Artifact]:
     logs = stack.logs
     if logs is None:
         return []
-    called = f"{platform.name.value}-{platform.environment}-logs".replace("_", "-")
+    called = logs.account
     name = Name(called, "k8s.daemon_set", "", logs.span, stack.span)
     path = f"monitoring.{stack.label}"
     where = space(platform, stack)

@@ -23,6 +23,7 @@ from platformc.ir import (
     Service,
     Zone,
 )
+from platformc.resolve.granting_tasks import of_execution, of_rollout, tasks_of
 from platformc.source import Span
 
 Tables = dict[str, dict[str, Any]]
@@ -50,18 +51,21 @@ def granted(tables: Tables, namespace: str, aws: Aws | None) -> dict[str, Role]:
         workloads: list[Service | Job] = [
             one for table in ("services", "jobs") for one in tables[table].values() if one.role == label
         ]
+        on_pods = [one for one in workloads if not one.cluster]
         subjects = tuple(
-            dict.fromkeys(f"{namespace}:{one.own_name('k8s.service_account').value}" for one in workloads)
+            dict.fromkeys(f"{namespace}:{one.own_name('k8s.service_account').value}" for one in on_pods)
         )
+        subjects = (*subjects, *_shipping(tables, label, namespace))
         permissions: dict[tuple[tuple[str, ...], str], Permission] = {}
         for permission in (
             *_used(tables, workloads, aws),
             *_of_issuers(tables, label, aws),
             *_of_workflows(tables, label, aws),
+            *_of_logs(tables, label, aws),
             *role.permissions,
         ):
             permissions.setdefault((permission.actions, permission.resource), permission)
-        found[label] = replace(role, permissions=tuple(permissions.values()), subjects=subjects)
+        found[label] = replace(role, permissions=tuple(permissions.values()), subjects=subjects, tasks=tasks_of(tables, label))
     return found
 
 
@@ -119,6 +123,26 @@ def _on(path: str, declaration: Declaration, span: Span, aws: Aws | None) -> Ite
             yield Permission(("eks:DescribeCluster",), f"arn:aws:eks:{place}:cluster/{name}", path, span)
 
 
+def _shipping(tables: Tables, role: str, namespace: str) -> Iterator[str]:
+    """The ServiceAccounts that ship logs as the role."""
+    for stack in tables["monitorings"].values():
+        if stack.logs is not None and stack.logs.role == role:
+            space = stack.namespace.value if stack.namespace is not None else namespace
+            yield f"{space}:{stack.logs.account}"
+
+
+def _of_logs(tables: Tables, role: str, aws: Aws | None) -> Iterator[Permission]:
+    """What Fluent Bit does: https://docs.fluentbit.io/manual/pipeline/outputs/cloudwatch#permissions."""
+    place = f"{aws.region.value}:{aws.account.value}" if aws else "*:*"
+    for stack in tables["monitorings"].values():
+        logs = stack.logs
+        if logs is not None and logs.role == role and logs.group is not None:
+            arn = f"arn:aws:logs:{place}:log-group:{logs.group.value}"
+            path = f"monitoring.{stack.label}"
+            yield Permission(("logs:CreateLogGroup",), arn, path, logs.span)
+            yield Permission(("logs:CreateLogStream", "logs:PutLogEvents"), f"{arn}:*", path, logs.span)
+
+
 def _of_issuers(tables: Tables, role: str, aws: Aws | None) -> Iterator[Permission]:
     """Certificates are proved by records in the issuer's zone."""
     for issuer in tables["issuers"].values():
@@ -147,7 +171,9 @@ def _of_workflows(tables: Tables, role: str, aws: Aws | None) -> Iterator[Permis
             continue
         for kind, label in (("bucket", rollout.bucket), ("cdn", rollout.cdn), ("cluster", rollout.cluster)):
             declaration = tables[_TABLES[kind]].get(label)
-            if declaration is not None:
+            if isinstance(declaration, Cluster) and rollout.kind == "ecs":
+                yield from of_rollout(tables, workflow, rollout, declaration, span, aws)
+            elif declaration is not None:
                 yield from _on(f"{kind}.{label}", declaration, span, aws)
         if rollout.cdn and rollout.distribution is None:
             reason = "the network is looked up by its host"

@@ -170,7 +170,12 @@ def _logs(b: Builder) -> Logs | None:
     group = b.term(c["group"][-1]) if "group" in c else None
     url = b.term(c["url"][0]) if "url" in c else None
     role = b.refer(c["role"][0], ("role",)).partition(".")[2] if "role" in c else ""
-    return Logs("cloudwatch" if "cloudwatch" in c else "loki", entry.span, group, url, role)
+    platform = next(iter(b.scope.layer.of("platform"))).label
+    account = f"{platform}-{b.scope.environment}-logs".replace("_", "-")
+    if "cloudwatch" not in c:
+        return Logs("loki", entry.span, account, None, url, role)
+    group = group or Text((f"/{platform}/{b.scope.environment}",), entry.span)
+    return Logs("cloudwatch", entry.span, account, group, None, role)
 
 
 def alert(scope: Scope, decl: Decl) -> Alert | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from platformc.diagnostics import Code, Report
 from platformc.ir import Logs, Monitoring, Platform
 from platformc.output import Document, Marked, Tree, bare
-from platformc_targets.monitoring.objects import called, document, known, labels_of, space_of
+from platformc_targets.monitoring.objects import document, known, labels_of, space_of
 
 IMAGE = "cr.fluentbit.io/fluent/fluent-bit:3.2.4"
 NAME_LABEL = "app.kubernetes.io/name"
@@ -33,7 +33,7 @@ def log_documents(platform: Platform, report: Report, stack: Monitoring) -> list
     logs = stack.logs
     if logs is None:
         return []
-    name = Marked(f"{called(platform)}-logs", logs.span)
+    name = Marked(logs.account, logs.span)
     labels = {**labels_of(platform, report), NAME_LABEL: name}
     space = space_of(platform, stack)
     settings = _settings(platform, report, stack, logs)
@@ -74,13 +74,6 @@ def loki_url(platform: Platform, report: Report, stack: Monitoring) -> Tree:
         return known(report, stack.logs.url, "the address of Loki")
     space = bare(space_of(platform, stack))
     return Marked(f"http://loki-gateway.{space}.svc.cluster.local", stack.logs.span)
-
-
-def group_of(platform: Platform, logs: Logs) -> str:
-    """The log group in CloudWatch: as the spec says, else one for each platform and environment."""
-    if logs.group is not None and logs.group.plain is not None:
-        return logs.group.plain
-    return f"/{platform.name.value}/{platform.environment}"
 
 
 def _account(platform: Platform, logs: Logs, name: Tree, labels: dict[str, Tree], space: Tree) -> Document:
@@ -144,7 +137,7 @@ def _output(platform: Platform, report: Report, stack: Monitoring, logs: Logs) -
         ("Name", "cloudwatch_logs"),
         ("Match", "kube.*"),
         ("region", platform.aws.region.value if platform.aws else ""),
-        ("log_group_name", group_of(platform, logs)),
+        ("log_group_name", str(bare(known(report, logs.group, "the log group"))) if logs.group else ""),
         ("log_stream_prefix", "pods-"),
         ("auto_create_group", "On"),
     )

@@ -145,8 +145,9 @@ def _pods(platform: Platform, names: Names, role: Role, issuer: Expression, prov
     namespace = names.of(platform.namespace, "namespace")
     subjects: list[Tree] = []
     for subject in role.subjects:
-        account = subject.rpartition(":")[2]
-        subjects.append(Template(("system:serviceaccount:", namespace, f":{account}")))
+        space, _, account = subject.partition(":")
+        where = namespace if space == platform.namespace.value else space
+        subjects.append(Template(("system:serviceaccount:", where, f":{account}")))
     return Nested(
         {
             "actions": ["sts:AssumeRoleWithWebIdentity"],

@@ -3,3 +3,7 @@
 data "aws_eks_cluster" "main" {
   name = local.cluster_main
 }
+
+data "aws_iam_openid_connect_provider" "main" {
+  url = "https://${local.oidc_main}"
+}

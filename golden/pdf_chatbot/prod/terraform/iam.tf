@@ -64,3 +64,49 @@ resource "aws_iam_role_policy" "deploy" {
   role   = aws_iam_role.deploy.id
   policy = data.aws_iam_policy_document.deploy.json
 }
+
+data "aws_iam_policy_document" "logs_trust" {
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+
+    principals {
+      type        = "Federated"
+      identifiers = [data.aws_iam_openid_connect_provider.main.arn]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "${local.oidc_main}:sub"
+      values   = ["system:serviceaccount:monitoring:pdf-chatbot-prod-logs"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "${local.oidc_main}:aud"
+      values   = ["sts.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_iam_role" "logs" {
+  name               = local.role_logs
+  assume_role_policy = data.aws_iam_policy_document.logs_trust.json
+}
+
+data "aws_iam_policy_document" "logs" {
+  statement {
+    actions   = ["logs:CreateLogGroup"]
+    resources = ["arn:aws:logs:us-east-1:012345678901:log-group:/pdf_chatbot/prod"]
+  }
+
+  statement {
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["arn:aws:logs:us-east-1:012345678901:log-group:/pdf_chatbot/prod:*"]
+  }
+}
+
+resource "aws_iam_role_policy" "logs" {
+  name   = "uses"
+  role   = aws_iam_role.logs.id
+  policy = data.aws_iam_policy_document.logs.json
+}

@@ -9,3 +9,8 @@ output "role_deploy_arn" {
   description = "Role pdf-chatbot-deploy"
   value       = aws_iam_role.deploy.arn
 }
+
+output "role_logs_arn" {
+  description = "Role pdf-chatbot-logs"
+  value       = aws_iam_role.logs.arn
+}
