@@ -95,6 +95,10 @@ def compile_spec(
     mentions: tuple[Mention, ...] = ()
     if platforms and not broken:
         found.extend(check(platforms, targets, only))
+        if any(one.python is not None for platform in platforms for one in platform.services.values()):
+            from platformc.programs import judge
+
+            found.extend(judge(platforms, read, project, sources))
         proved, mentions = prove_platforms(platforms)
         found = causes([*found, *proved], platforms)
         if emit and not any(one.is_error for one in found):
@@ -130,9 +134,9 @@ def compile_spec(
 
 
 def _shares(platforms: Sequence[Platform], targets: Mapping[str, Target], only: Sequence[str] | None) -> bool:
-    """Whether a target is made whose files of one environment follow from all of them."""
+    """Whether a target is made some of whose files follow from all environments."""
     names = only if only is not None else [deploy.target for platform in platforms for deploy in platform.deploys]
-    return any(targets[name].emit_among is not None for name in names)
+    return any(targets[name].emit_among is not None or targets[name].emit_shared is not None for name in names)
 
 
 def _emit(
@@ -169,7 +173,7 @@ def _emit(
             platform,
             {prefix + one.path: one.text for one in (*own, *shared)},
             {prefix + one.path: one.origins for one in (*own, *shared)},
-            platforms,
+            whole,
         )
         found.extend(proof)
         mentions.extend(more)
