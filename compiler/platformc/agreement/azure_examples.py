@@ -12,7 +12,7 @@ app_environment main { app = terraform }
 service jokes {
   image         = "{registry.main.url}/jokes:1"
   build         = "jokes"
-  python        = "jokes"
+  python        = "jokes" { workers = 2; threads = 4 }
   encrypted_env = ".env.enc" { age = age.main }
   port http     = 8080
   runs_on       = app_environment.main

@@ -39,7 +39,7 @@ app_environment main {{ app = terraform }}
 service jokes {{
   image         = "example/jokes:1"
   build         = "jokes"
-  python        = "jokes"
+  python        = "jokes" {{ workers = 2; threads = 4 }}
   encrypted_env = ".env.enc" {{ age = age.main }}
   webhook       = "/webhook" signed "ENDPOINT_SECRET"
   runs_on       = app_environment.main

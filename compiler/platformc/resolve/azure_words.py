@@ -21,8 +21,8 @@ PROGRAM: dict[str, Attribute] = {
             "server": value(
                 "gunicorn | uvicorn", "threads, or one loop for each worker; gunicorn unless said"
             ),
-            "workers": value("INT", "processes; 2 unless said"),
-            "threads": value("INT", "threads of each process; 4 unless said (gunicorn)"),
+            "workers": value("INT", "processes; 1 unless said"),
+            "threads": value("INT", "threads of each process; 1 unless said (gunicorn)"),
             "timeout": value("DURATION", "when a worker that says nothing is started again; 30s unless said"),
             "version": value("VERSION", "of Python; 3.12 unless said"),
             "poetry": value("TEXT", "version of Poetry"),

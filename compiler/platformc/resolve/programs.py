@@ -26,14 +26,15 @@ def program(b: Builder) -> dict[str, Any]:
 
 
 def placed(b: Builder) -> dict[str, str]:
-    """What `runs_on` names: nodes of a cluster, or an environment of Container Apps."""
+    """What `runs_on` names: nodes of a cluster, an environment of Container Apps, or an ECS cluster."""
     entry = b.decl.get("runs_on")
     values = entry.statement.values if entry else None
-    dotted = b.refer(values[0].terms[0], ("node_group", "app_environment")) if values else ""
+    dotted = b.refer(values[0].terms[0], ("node_group", "app_environment", "cluster")) if values else ""
     kind, _, label = dotted.partition(".")
     return {
         "node_group": label if kind == "node_group" else "",
         "app_environment": label if kind == "app_environment" else "",
+        "cluster": label if kind == "cluster" else "",
     }
 
 
@@ -50,8 +51,8 @@ def _python(b: Builder) -> PythonProgram | None:
         span=entry.span,
         app=_said(b, entry, "app") or Text(("app",), entry.span),
         server=server,
-        workers=_number(b, entry, "workers", 2),
-        threads=_number(b, entry, "threads", 4 if server == "gunicorn" else 1),
+        workers=_number(b, entry, "workers", 1),
+        threads=_number(b, entry, "threads", 1),
         timeout=_seconds(b, entry, "timeout", 30),
         version=_version(entry, "version", PYTHON),
         poetry=_said(b, entry, "poetry") or Text((POETRY,), entry.span),

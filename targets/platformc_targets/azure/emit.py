@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from platformc.diagnostics import Code, Report
-from platformc.ir import Platform, Text
+from platformc.ir import Platform, Text, Webhook
 from platformc.output import Files, Marked, Tree
 from platformc_targets.azure import environments, identities, registries
 from platformc_targets.azure.apps import container_apps
@@ -173,14 +173,21 @@ def _outputs(emission: Emission) -> list[Tree]:
         found.append(_output(f"url_{service.label}", what, Marked(Template(host), name.span)))
         if service.webhook is not None:
             whole = Template((*host, service.webhook.path.value))
-            found.append(
-                _output(
-                    f"webhook_{service.label}",
-                    "What others are told to call",
-                    Marked(whole, service.webhook.span),
-                )
-            )
+            value = Marked(whole, service.webhook.span)
+            found.append(_output(f"webhook_{service.label}", _first(service.webhook), value))
     return found
+
+
+def _first(webhook: Webhook) -> str:
+    """What to do before there is a secret: the address is needed for it, and the app for the address."""
+    name = webhook.secret.value
+    match webhook.first:
+        case "unsigned":
+            return f"Deploy without {name}, register this address, then add its secret as {name} and deploy again"
+        case "placeholder":
+            other = webhook.placeholder.value if webhook.placeholder else ""
+            return f"Register {other} first, for its secret as {name}; when the app is there, change it to this address"
+    return f"Register this address, add its secret as {name}, then deploy"
 
 
 def _output(name: str, description: str, value: Tree) -> Tree:
