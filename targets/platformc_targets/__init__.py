@@ -7,6 +7,7 @@ ALL: dict[str, str] = {
     "compose": "platformc_targets.compose:TARGET",
     "helm": "platformc_targets.helm:TARGET",
     "terraform": "platformc_targets.terraform:TARGET",
+    "ecs": "platformc_targets.ecs:TARGET",
     "azure": "platformc_targets.azure:TARGET",
     "github": "platformc_targets.github:TARGET",
     "monitoring": "platformc_targets.monitoring:TARGET",

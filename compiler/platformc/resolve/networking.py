@@ -37,6 +37,7 @@ from platformc.ir import (
 )
 from platformc.resolve.capture import Builder
 from platformc.resolve.fields import name_text, registry_url, role_arn
+from platformc.resolve.launching import launch
 from platformc.resolve.layers import Decl, Entry
 from platformc.resolve.phrases import match, tokens_of
 from platformc.resolve.scope import Scope
@@ -453,8 +454,11 @@ def node_group(scope: Scope, decl: Decl) -> NodeGroup:
 def cluster(scope: Scope, decl: Decl) -> Cluster:
     b = Builder(scope, decl)
     version = b.captures("version").get("version")
+    kind: Any = b.choice("kind", "eks")
     return Cluster(
-        **common(scope, decl, "aws.eks_cluster"),
+        **common(scope, decl, f"aws.{kind}_cluster"),
+        kind=kind,
+        launch=launch(b),
         oidc=b.text("oidc"),
         version=getattr(version[0], "text", "") if version else "",
         network=b.text("network"),

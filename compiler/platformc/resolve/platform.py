@@ -9,6 +9,7 @@ from platformc.diagnostics import Report
 from platformc.ir import Aws, Generic, Name, Platform, Table, Text
 from platformc.resolve import (
     azure,
+    balancing,
     charts,
     djangos,
     monitoring,
@@ -47,6 +48,7 @@ LOWERED: tuple[tuple[str, str, Callable[[Scope, Decl], Any]], ...] = (
     ("node_group", "node_groups", networking.node_group),
     ("cluster", "clusters", networking.cluster),
     ("role", "roles", networking.role),
+    ("load_balancer", "load_balancers", balancing.load_balancer),
     ("mail", "mails", networking.mail),
     ("monitoring", "monitorings", monitoring.monitoring),
     ("alert", "alerts", monitoring.alert),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from platformc.resolve.attributes import Attribute, Kind, block, flag, free, table, value, words
 from platformc.resolve.azure_words import AZURE, AZURE_PLACE, PROGRAM
+from platformc.resolve.ecs_words import ECS, LAUNCH, TASK
 from platformc.resolve.monitoring_words import MONITORING
 
 CONVENTION = "TEXT [fit [INT]]"
@@ -74,9 +75,10 @@ WORKLOAD: dict[str, Attribute] = {
     "user": value("TEXT", "the user that the process runs as"),
     "container_name": value("TEXT", "a fixed name of the container (compose)"),
     "role": value("REF", "the IAM role that it acts as"),
-    "runs_on": value("REF", "the nodes, or the environment of Container Apps, that it runs on"),
+    "runs_on": value("REF", "the nodes, the environment of Container Apps, or the ECS cluster, that it runs on"),
     "pull": value("always | missing | never", "when the image is pulled"),
     "uses": value("LIST | REF", "what it reaches through an API: its role must allow it"),
+    "task": TASK,
 }
 
 SERVICE: dict[str, Attribute] = {
@@ -513,6 +515,8 @@ KINDS: dict[str, Kind] = {
             "version": value("VERSION", "of Kubernetes"),
             "network": value("TEXT", "addresses of its network: `10.0.0.0/16`"),
             "zones": value("INT", "how many availability zones it spans"),
+            "kind": value("eks | ecs", "whose: Kubernetes unless said"),
+            "launch": LAUNCH,
         },
     ),
     "mail": Kind(
@@ -544,6 +548,7 @@ KINDS: dict[str, Kind] = {
             "github": value("TEXT", "repository whose workflows may act as it: `owner/name`"),
         },
     ),
+    **ECS,
     **MONITORING,
     **AZURE,
     "workflow": Kind("a GitHub workflow: what starts it, what it builds, how it deploys", WORKFLOW, like=True),
@@ -555,7 +560,6 @@ KINDS: dict[str, Kind] = {
 
 FURTHER = (
     "network",
-    "load_balancer",
     "variable",
     "release",
 )

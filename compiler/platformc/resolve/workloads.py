@@ -29,6 +29,7 @@ from platformc.names import KINDS as NAME_KINDS
 from platformc.resolve.capture import Builder
 from platformc.resolve.djangos import module_file
 from platformc.resolve.fields import ENGINE_PORTS, host_text, name_text
+from platformc.resolve.launching import task
 from platformc.resolve.layers import Decl, Entry
 from platformc.resolve.phrases import Captures
 from platformc.resolve.preparing import prepared
@@ -158,6 +159,7 @@ def _workload(b: Builder) -> dict[str, Any]:
         "container_name": b.text("container_name"),
         "role": b.ref("role", "role"),
         **placed(b),
+        "task": task(b),
         "pull": b.choice("pull") or None,
         "uses": tuple(
             dotted for dotted, _ in b.refs(decl.get("uses"), "bucket", "zone", "secret", "registry", "cdn", "mail", "cluster")
