@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import yaml
 
 from command_line import run
 from command_line import tree as files_of
-from oracles import caddy, compose, github, kubernetes, prometheus, terraform
+from oracles import caddy, compose, dockerfile, github, kubernetes, prometheus, sops, terraform
 from platformc.syntax.format import format_text
 from spec_files import LESSONS, ROOT, compiled, findings, stem, tree
 
@@ -26,7 +27,7 @@ RECORD = bool(os.environ.get("PLATFORMC_RECORD"))
 SMARTER = "specs/smarter.plat"
 KEPT = {SMARTER: ("local", "alpha", "prod")}
 """The environments of a spec that are kept, where not all are."""
-SPECS = (SMARTER, "specs/drunc_ui.plat", "specs/pdf_chatbot.plat", *LESSONS)
+SPECS = (SMARTER, "specs/drunc_ui.plat", "specs/pdf_chatbot.plat", "specs/unique_apps.plat", *LESSONS)
 
 
 @cache
@@ -107,7 +108,7 @@ def test_every_golden_file_is_read_by_an_oracle() -> None:
     folders = manifests()
     for path in (path for path in GOLDEN.rglob("*") if path.is_file()):
         known = path.name in ("compose.yaml", ".env.example", "Caddyfile") or path.suffix == ".py"
-        read = path in workflows() or path.parent in modules()
+        read = path in workflows() or path.parent in modules() or path in build_files()
         assert path.parent in folders or known or read, within(path)
 
 
@@ -118,7 +119,13 @@ def manifests() -> list[Path]:
 
 
 def modules() -> list[Path]:
-    return sorted({path.parent for path in GOLDEN.rglob("terraform/*.tf")})
+    return sorted({path.parent for folder in ("terraform", "azure") for path in GOLDEN.rglob(f"{folder}/*.tf")})
+
+
+def build_files() -> list[Path]:
+    """Dockerfiles, what their builds never see, and who can read what."""
+    names = ("Dockerfile*", ".dockerignore", ".sops.yaml")
+    return sorted(path for name in names for path in GOLDEN.rglob(f"shared/azure/**/{name}"))
 
 
 def workflows() -> list[Path]:
@@ -162,6 +169,39 @@ def test_terraform_takes_every_golden_module(folder: Path, tmp_path: Path) -> No
     shutil.copytree(folder, tmp_path / "module")
     assert terraform.fmt_check(tmp_path / "module") == []
     assert terraform.validate(tmp_path / "module") == []
+
+
+@pytest.mark.parametrize("path", [one for one in build_files() if "Dockerfile" in one.name], ids=within)
+def test_buildkit_and_a_shell_take_every_golden_dockerfile(path: Path, tmp_path: Path) -> None:
+    stages = dockerfile.parsed(path.read_text(encoding="utf-8"))["stages"]
+    assert len(stages) == 1
+    scripts = [one for command in stages[0]["commands"] for one in command["heredocs"]]
+    assert scripts
+    for script in scripts:
+        (tmp_path / "script").write_text(script["content"], encoding="utf-8")
+        run = subprocess.run(["sh", "-n", tmp_path / "script"], capture_output=True, check=False)
+        assert (run.returncode, run.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("path", [one for one in build_files() if one.name == ".dockerignore"], ids=within)
+def test_no_golden_build_sees_variables_in_clear(path: Path) -> None:
+    names = [".env", ".env.prod", ".venv/bin/python", ".env.enc", ".env.prod.enc", "app.py"]
+    assert dockerfile.ignored(path.read_text(encoding="utf-8"), names) == names[:3]
+
+
+@pytest.mark.parametrize("path", [one for one in build_files() if one.name == ".sops.yaml"], ids=within)
+def test_sops_encrypts_by_the_golden_rules(path: Path, tmp_path: Path) -> None:
+    shutil.copy(path, tmp_path)
+    for rule in documents(path)[0]["creation_rules"]:
+        clear = re.sub(r"\(.*\)\?|[\^$]", "", rule["path_regex"]).replace("\\", "")
+        (tmp_path / clear).parent.mkdir(exist_ok=True)
+        (tmp_path / clear).write_text("NAME=value\n", encoding="utf-8")
+        folder, name = (tmp_path / clear).parent, Path(clear).name
+        made = sops.sops(folder, "--encrypt", "--input-type", "dotenv", "--output-type", "dotenv", name)
+        assert made.status == 0, made.words
+        assert f"map_recipient={rule['age']}" in made.text
+    (tmp_path / ".env").write_text("NAME=value\n", encoding="utf-8")
+    assert "no matching creation rules" in sops.sops(tmp_path, "--encrypt", ".env").words
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.rglob("compose.yaml")), ids=within)

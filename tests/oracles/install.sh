@@ -6,8 +6,12 @@ if command -v go >/dev/null 2>&1; then
     GOBIN="$folder" go install github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
     GOBIN="$folder" go install helm.sh/helm/v3/cmd/helm@v3.22.0
     GOBIN="$folder" go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+    GOBIN="$folder" go install filippo.io/age/cmd/age@v1.2.1 filippo.io/age/cmd/age-keygen@v1.2.1
+    GOBIN="$folder" go install github.com/getsops/sops/v3/cmd/sops@v3.10.2
+    (cd "$(dirname "$0")/dockerfile_parse" && go build -trimpath -o "$folder/dockerfile-parse" .)
 else
-    echo "Go is not here: kubeconform, helm and actionlint are left out, and their tests are skipped by name" >&2
+    echo "Go is not here: kubeconform, helm, actionlint, age, sops and BuildKit's parser are left out, and their" \
+        "tests are skipped by name" >&2
 fi
 
 # debian PACKAGE PROGRAM: a program out of Debian's package; nothing of it is installed
