@@ -83,6 +83,7 @@ def test_a_file() -> None:
         "depends.migrate.condition": "service_completed_successfully",
         "volumes.0": "data",
         "volumes.2": "more",
+        "binds./file": "./file",
         "configs.0": "settings",
         "secrets.0": "token",
         "networks.0": "front",

@@ -75,19 +75,22 @@ def _backends(platform: Platform, by_host: dict[str, Listener]) -> Iterator[Find
         for route in proxy.routes:
             backend = route.backend
             if backend.name is None:
-                continue
-            listener = by_host.get(backend.name.value)
-            if listener is None and "." in backend.name.value:
+                service = platform.services.get(backend.service)
+                name, listener = backend.service, _service(service) if service is not None else None
+            else:
+                name = backend.name.value
+                listener = by_host.get(name)
+            if listener is None and "." in name:
                 continue  # a host of somebody else's
             if listener is not None and backend.port in listener.ports:
                 continue
-            said = f"port {backend.port} of `{listener.path}`" if listener else f"`{backend.name.value}`"
+            said = f"port {backend.port} of `{listener.path}`" if listener else f"`{name}`"
             what = "where nobody listens" if listener else "which is no service here"
             yield belief(
                 platform, BACKEND, f"proxy.{proxy.label}", "route", backend.span, "text.any",
                 f"proxy `{proxy.label}` leads to {said}, {what}",
                 _use(listener) if listener else "write `service.NAME.port.NAME`",
-                (f"{backend.name.value}:{backend.port}", ""),
+                (f"{name}:{backend.port}", ""),
                 *((("it listens here", listener.span),) if listener else ()),
             )  # fmt: skip
 
