@@ -247,7 +247,7 @@ RESOURCES = (
         "cloud/policy",
         "iam.tf",
         'data "aws_iam_policy_document" "deploy_trust"',
-        "environment:alpha",
+        "environment:${local.environment}",
         "environment:beta",
     ),
     Row(
@@ -424,3 +424,30 @@ def test_a_zone_that_is_gone_is_told_without_what_follows() -> None:
 def test_a_file_that_is_no_terraform_is_told() -> None:
     files = {**built("alpha"), "alpha/terraform/dns.tf": "resource {{\n"}
     assert "artifact/unreadable" in {one.slug for one in verified("alpha", files)}
+
+
+INPUTS = (
+    ("cloud/zone", '"alpha.platform.example.com"', '"beta.platform.example.com"'),
+    ("zone/delegation", '"api.platform.example.com"', '"platform.example.com"'),
+)
+
+
+@pytest.mark.parametrize(("slug", "before", "after"), INPUTS)
+def test_one_broken_input_of_terragrunt_is_one_finding_at_its_line(
+    slug: str, before: str, after: str
+) -> None:
+    spec = "tests/specs/cloud_terragrunt.plat"
+    made = compile_spec(spec, read=lambda path: (ROOT / path).read_bytes(), project=".", targets=TARGETS)
+    files = {
+        one.path: one.text
+        for one in made.files
+        if one.target == "terraform" and one.path.split("/")[0] in ("alpha", "shared")
+    }
+    alpha = next(one for one in made.platforms if one.environment == "alpha")
+    assert prove_text(alpha, files, None, made.platforms).diagnostics == []
+    path = "alpha/terraform/terragrunt.hcl"
+    at = files[path].index(before)
+    files[path] = files[path].replace(before, after, 1)
+    (found,) = prove_text(alpha, files, None, made.platforms).diagnostics
+    assert (found.slug, found.span.file) == (slug, path)
+    assert line_of(files[path], found.span.start) == line_of(files[path], at)

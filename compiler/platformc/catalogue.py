@@ -148,6 +148,7 @@ MODULES: tuple[str, ...] = (
     "platformc_targets.terraform.mail",
     "platformc_targets.terraform.managed",
     "platformc_targets.terraform.objects",
+    "platformc_targets.terraform.terragrunt",
 )
 """In the order of the work; a test finds the module that is missing here."""
 

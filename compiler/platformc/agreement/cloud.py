@@ -21,7 +21,7 @@ record docs { name = "docs.shop.example.com"; target = "203.0.113.10" }
 registry main { kind = ecr; name = "shop" }
 bucket files { name = "shop-files" }
 cdn files { name = "cdn.shop.example.com"; origin = bucket.files }
-mail main { domain = "shop.example.com" }
+mail main { domain = "shop.example.com"; credentials = "shop/smtp" }
 secret database { PASSWORD = external "shop/database" }
 database main {
   engine   = mysql 8.4
@@ -93,7 +93,7 @@ CLOUD_POLICY = Code(
     "cloud/policy",
     summary="a policy allows or trusts something else than the platform says",
     why="Calls are denied at run time, or somebody may do what nobody meant to allow.",
-    wrong=_patched("data.aws_iam_policy_document.app", 'statement { actions = ["s3:*"]; resources = ["*"] }'),
+    wrong=_patched("data.aws_iam_policy_document.main_smtp", 'statement { resources = ["*"] }'),
     right=CLOUD,
 )
 CLOUD_MAIL = Code(
@@ -121,7 +121,7 @@ CLOUD_TAG = Code(
     "cloud/tag",
     summary="resources do not have the tags that the platform says",
     why="Tags are how resources and their costs are found again.",
-    wrong=_patched("provider.aws", 'default_tags { tags = { "shop/name" = "store" } }'),
+    wrong=_patched("provider.aws", 'default_tags { tags { "shop/name" = "store" } }'),
     right=CLOUD,
 )
 CLOUD_PLACE = Code(

@@ -89,13 +89,15 @@ def _trust(platform: Platform, role: Role) -> Expectation:
     found = _started(platform, DOCUMENT, f"{role.label}_trust", f"role.{role.label}", role.span)
     statements = _Statements(found)
     web = ["sts:AssumeRoleWithWebIdentity"]
-    cluster = next(iter(platform.clusters.values()), None)
+    cluster = next((one for one in platform.clusters.values() if one.kind == "eks"), None)
     if role.subjects and cluster is not None:
         issuer = cluster.oidc.value if cluster.oidc is not None else f"oidc.{cluster.name.value}"
         subjects = [f"system:serviceaccount:{subject}" for subject in role.subjects]
         audience = ["sts.amazonaws.com"]
         conditions = [(f"{issuer}:sub", subjects), (f"{issuer}:aud", audience)]
         statements.add(role.span, web, (), [f"https://{issuer}"], conditions)
+    elif role.subjects and platform.clusters:
+        statements.add(role.span, ["sts:AssumeRole"], (), ["ecs-tasks.amazonaws.com"])
     if role.github is not None:
         environments = dict.fromkeys(
             workflow.environment.value if workflow.environment is not None else platform.environment

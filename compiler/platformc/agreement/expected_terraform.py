@@ -190,7 +190,7 @@ def _registries(platform: Platform) -> Iterator[Expectation]:
 
 def _cluster(platform: Platform) -> Iterator[Expectation]:
     """The cluster that roles trust and that stores stand beside: it is read, not made, in an environment."""
-    cluster = next(iter(platform.clusters.values()), None)
+    cluster = next((one for one in platform.clusters.values() if one.kind == "eks"), None)
     if cluster is None:
         return
     trusted = cluster.oidc is None and any(
@@ -280,7 +280,9 @@ def _password(platform: Platform, store: Store) -> str:
 
 def _shared(platform: Platform) -> Iterator[Expectation]:
     """The cluster that environments share, and its nodes."""
-    clusters: list[Declaration] = [one for one in platform.clusters.values() if not one.external]
+    clusters: list[Declaration] = [
+        one for one in platform.clusters.values() if one.kind == "eks" and not one.external
+    ]
     for cluster in clusters:
         path, name = f"cluster.{cluster.label}", cluster.name
         found = expect(platform, "shared.aws_eks_cluster", "main", path, cluster.span)

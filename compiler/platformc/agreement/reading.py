@@ -37,11 +37,9 @@ def read_files(environment: str, files: Mapping[str, str]) -> Reading:
             reading.artifacts.extend(read(path, text, environment))
         except ReadError as error:
             reading.diagnostics.append(unreadable(error, environment))
-    for paths in terraform.folders(files).values():
-        try:
-            reading.artifacts.extend(terraform.read_folder({path: files[path] for path in paths}, environment))
-        except ReadError as error:
-            reading.diagnostics.append(unreadable(error, environment))
+    reading.artifacts.extend(
+        terraform.read_all(files, environment, lambda error: reading.diagnostics.append(unreadable(error, environment)))
+    )
     values = chart_values(files)
     for chart in helm.charts({path: text for path, text in files.items() if is_chart(path)}) if values else ():
         try:

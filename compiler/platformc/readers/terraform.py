@@ -7,7 +7,8 @@ cause of what follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from posixpath import join, normpath
 
 from platformc.readers import hcl
 from platformc.readers.artifacts import Artifact, Mention, written
@@ -19,6 +20,7 @@ from platformc.readers.terraform_types import TYPES
 from platformc.readers.tree import Node, ReadError
 from platformc.source import Span
 
+TERRAGRUNT = "terragrunt.hcl"
 SHARED = "shared."
 """Before the kind of an artifact of the stack that environments share."""
 
@@ -26,6 +28,26 @@ SHARED = "shared."
 def is_terraform(path: str) -> bool:
     """Whether a file belongs to a root module: `ENVIRONMENT/terraform/*.tf`, `shared/terraform/*.tf`."""
     return path.endswith(".tf") and "terraform" in path.split("/")[-3:-1]
+
+
+def read_all(
+    files: Mapping[str, str], environment: str, unreadable: Callable[[ReadError], None]
+) -> list[Artifact]:
+    """The artifacts of every root module, and of every module that a `terragrunt.hcl` leads to; each is read by
+    itself. unreadable: hears of what cannot be read."""
+    found: list[Artifact] = []
+    for paths in folders(files).values():
+        try:
+            found += read_folder({path: files[path] for path in paths}, environment)
+        except ReadError as error:
+            unreadable(error)
+    for path in files:
+        if path.rpartition("/")[2] == TERRAGRUNT:
+            try:
+                found += _module(path, files, environment)
+            except ReadError as error:
+                unreadable(error)
+    return found
 
 
 def folders(paths: Iterable[str]) -> dict[str, list[str]]:
@@ -37,9 +59,29 @@ def folders(paths: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def read_folder(files: Mapping[str, str], environment: str) -> list[Artifact]:
-    """The artifacts of the files of one folder. Raises ReadError."""
-    folder = Folder([hcl.read(path, text) for path, text in files.items()], environment)
+def _module(path: str, files: Mapping[str, str], environment: str) -> list[Artifact]:
+    """The module that Terragrunt is told of, with the inputs of this environment."""
+    file = hcl.read(path, files[path])
+    source = next((block.get("source") for block in file.of("terraform")), None)
+    if source is None:
+        return []
+    folder = normpath(join(path.rpartition("/")[0], str(source.value)))
+    inside = {
+        one: text for one, text in files.items() if one.rpartition("/")[0] == folder and one.endswith(".tf")
+    }
+    inputs = file.get("inputs")
+    given = {str(key.value): (file, value) for key, value in inputs.entries} if inputs is not None else {}
+    return read_folder(inside, environment, given)
+
+
+def read_folder(
+    files: Mapping[str, str], environment: str, given: Mapping[str, tuple[File, Node]] | None = None
+) -> list[Artifact]:
+    """The artifacts of the files of one folder; given: values of its variables, and where they stand.
+
+    Raises ReadError.
+    """
+    folder = Folder([hcl.read(path, text) for path, text in files.items()], environment, given or {})
     return [
         *folder.artifacts(),
         *(one for file in folder.files for one in objects(folder, file.path, files[file.path], file.blocks)),
@@ -49,10 +91,11 @@ def read_folder(files: Mapping[str, str], environment: str) -> list[Artifact]:
 class Folder:
     """The files of one root module, and what their names mean in each other."""
 
-    def __init__(self, files: list[File], environment: str) -> None:
+    def __init__(self, files: list[File], environment: str, given: Mapping[str, tuple[File, Node]]) -> None:
         self.files = files
         self.environment = environment
-        self.scope = Scope(files)
+        self.scope = Scope(files, {name: node for name, (_, node) in given.items()})
+        self._given = given
         self._locals: dict[str, tuple[File, Node]] = {}
         self._through: dict[str, frozenset[str]] = {}
         for file in files:
@@ -93,7 +136,10 @@ class Folder:
 
     def _named(self, prefix: str) -> Iterator[Artifact]:
         mentions = []
-        for name, (file, node) in self._locals.items():
+        named = [(f"local.{name}", *found) for name, found in self._locals.items()]
+        named += [(f"var.{name}", *found) for name, found in self._given.items()]
+        for key, file, node in named:
+            name = key.partition(".")[2]
             mentions.append(
                 Mention(
                     "tf.local",
@@ -105,7 +151,7 @@ class Folder:
                     name,
                     Span(file.path, node.start, node.end),
                     "",
-                    " ".join((f"local.{name}", *sorted(self.through(node)))),
+                    " ".join((key, *sorted(self.through(node)))),
                 )
             )
         if mentions:
@@ -139,6 +185,9 @@ class Folder:
         found: set[str] = set()
         for reference in references(node):
             steps = [str(step) for step in reference.steps if isinstance(step, str | int)]
+            if steps[:1] == ["var"] and len(steps) > 1:
+                found.add(f"var.{steps[1]}")
+                continue
             if steps[:1] == ["local"] and len(steps) > 1:
                 found.add(f"local.{steps[1]}")
                 found |= self._of_local(steps[1])

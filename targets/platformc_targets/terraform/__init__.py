@@ -5,7 +5,7 @@ from __future__ import annotations
 from platformc.target import Target
 from platformc_targets.terraform.emit import emit
 from platformc_targets.terraform.matrix import MAKES, MATRIX
-from platformc_targets.terraform.shared import emit_shared
+from platformc_targets.terraform.shared import emit_among, emit_shared
 
 TARGET = Target(
     name="terraform",
@@ -15,6 +15,7 @@ TARGET = Target(
     emit_shared=emit_shared,
     matrix=MATRIX,
     makes=MAKES,
+    emit_among=emit_among,
     options={
         "state": "the S3 bucket that keeps Terraform's state; without it the state stays in the folder",
         "layout": "`terragrunt`: one `terragrunt.hcl` for each environment holds what is the same in all",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from platformc.ir import Platform, Zone
+from platformc.ir import Cluster, Platform, Zone
 from platformc.output import Tree
 from platformc_targets.text.hcl import Block, Expression
 
@@ -13,9 +13,10 @@ Blocks = dict[str, list[Block | Tree]]
 class Module:
     """The files of a root module while they are made: blocks by file, in the order in which they come."""
 
-    __slots__ = ("files", "seen")
+    __slots__ = ("files", "seen", "uniform")
 
-    def __init__(self) -> None:
+    def __init__(self, uniform: bool = False) -> None:
+        self.uniform = uniform
         self.files: Blocks = {}
         self.seen: set[str] = set()
 
@@ -28,6 +29,11 @@ class Module:
         if address not in self.seen:
             self.seen.add(address)
             self.add(file, block)
+
+
+def eks(platform: Platform) -> Cluster | None:
+    """The cluster of Kubernetes that the environment runs in; None when it has none."""
+    return next((one for one in platform.clusters.values() if one.kind == "eks"), None)
 
 
 def zone_of(platform: Platform, host: str) -> Zone | None:

@@ -7,7 +7,7 @@ import re
 from platformc.diagnostics import Code, Report
 from platformc.ir import Ingress, Platform, Record, Zone
 from platformc.output import Marked, Tree
-from platformc_targets.terraform.addresses import Module, ref, zone_of
+from platformc_targets.terraform.addresses import Module, eks, ref, zone_of
 from platformc_targets.terraform.naming import Names
 from platformc_targets.text.hcl import Block, Expression, Nested, Template
 
@@ -84,20 +84,20 @@ def _parent(platform: Platform, module: Module, names: Names, zone: Zone) -> str
     """The zone that delegates another: of this environment, else as a data source."""
     if not zone.parent:
         return None
-    for other in platform.zones.values():
-        if other.name.value == zone.parent:
-            return zone_address(module, names, other)
     label = f"{zone.label}_parent"
-    for other in platform.zones.values():
-        if (
-            other.parent == zone.parent
-            and other.label != zone.label
-            and f"data.aws_route53_zone.{other.label}_parent" in module.seen
-        ):
-            label = f"{other.label}_parent"
+    if not module.uniform:
+        for other in platform.zones.values():
+            if other.name.value == zone.parent:
+                return zone_address(module, names, other)
+        shared = (f"{other.label}_parent" for other in platform.zones.values() if other.parent == zone.parent)
+        label = next((one for one in shared if f"data.aws_route53_zone.{one}" in module.seen), label)
     address = f"data.aws_route53_zone.{label}"
-    name = names.local(f"zone_{label}", zone.parent)
-    module.once(FILE, address, Marked(Block("data", ("aws_route53_zone", label), {"name": name}), zone.span))
+    body: dict[str, Tree] = {"name": names.local(f"zone_{label}", zone.parent)}
+    others = [one for one in platform.zones.values() if not one.external and one.label != zone.label]
+    if module.uniform and others:
+        # one of them may be the parent, and is made in this run
+        body["depends_on"] = [ref(f"aws_route53_zone.{one.label}") for one in others]
+    module.once(FILE, address, Marked(Block("data", ("aws_route53_zone", label), body), zone.span))
     return address
 
 
@@ -188,7 +188,8 @@ def load_balancer(platform: Platform, module: Module, names: Names, record: Reco
     label = label if label.isidentifier() else "ingress"
     address = f"data.aws_lb.{label}"
     tags: dict[str | Expression, Tree] = {"kubernetes.io/service-name": f"{namespace}/{service}"}
-    for cluster in platform.clusters.values():
+    cluster = eks(platform)
+    if cluster is not None:
         name = names.of(cluster.name, f"cluster_{cluster.label}")
         # a key that is made of a reference stands in parentheses, so it is a local of its own
         key = names.local("cluster_tag", Template(("kubernetes.io/cluster/", name)))

@@ -27,7 +27,29 @@ STATE = "terraform.tfstate"
 
 def emit(platform: Platform, report: Report) -> Files:
     """The files of one environment; nothing when Terraform has nothing to make in it."""
-    module, names = Module(), Names(platform)
+    own = made(platform, report, False)
+    if own is None:
+        return {}
+    module, names = own
+    inner = resources(platform, module, names)
+    files: Files = {}
+    types = types_of(block for blocks in module.files.values() for block in blocks)
+    files["versions.tf"] = versions(types, _backend(platform))
+    files["providers.tf"] = inner.pop("providers.tf")
+    locals_file = names.file()
+    if locals_file is not None:
+        files["names.tf"] = locals_file
+    files.update(inner)
+    files["README.md"] = readme(platform, module)
+    return files
+
+
+def made(platform: Platform, report: Report, uniform: bool) -> tuple[Module, Names] | None:
+    """The resources of one environment, and the names that they use; None when there are none.
+
+    uniform: what follows from other environments is written so that it is the same in all.
+    """
+    module, names = Module(uniform), Names(platform)
     if platform.aws is None:
         report(
             AWS_MISSING.at(
@@ -36,7 +58,7 @@ def emit(platform: Platform, report: Report) -> Files:
                 hint='`aws { account = "012345678901"; region = "us-east-1" }`',
             )
         )
-        return {}
+        return None
     dns.zones(platform, module, names)
     dns.records(platform, module, names, report)
     cdn.networks(platform, module, names, report)
@@ -47,19 +69,17 @@ def emit(platform: Platform, report: Report) -> Files:
     managed.stores(platform, module, names, report)
     objects.objects(platform, module, names, report)
     if not module.files:
-        return {}
+        return None
     outputs.outputs(platform, module)
-    files: Files = {}
-    types = types_of(block for blocks in module.files.values() for block in blocks)
-    files["versions.tf"] = versions(types, _backend(platform))
-    files["providers.tf"] = _providers(platform, names, module)
-    locals_file = names.file()
-    if locals_file is not None:
-        files["names.tf"] = locals_file
+    return module, names
+
+
+def resources(platform: Platform, module: Module, names: Names) -> Files:
+    """The files that hold blocks, the providers first."""
+    files: Files = {"providers.tf": _providers(platform, names, module)}
     for path in ORDER:
         if path in module.files:
             files[path] = Hcl(module.files[path], is_block)
-    files["README.md"] = readme(platform, module)
     return files
 
 

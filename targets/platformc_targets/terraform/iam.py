@@ -5,7 +5,7 @@ from __future__ import annotations
 from platformc.diagnostics import Code, Report
 from platformc.ir import Bucket, Cdn, Cluster, Mail, Permission, Platform, Registry, Role, Zone
 from platformc.output import Marked, Tree
-from platformc_targets.terraform.addresses import Module, ref
+from platformc_targets.terraform.addresses import Module, eks, ref
 from platformc_targets.terraform.dns import zone_address
 from platformc_targets.terraform.naming import Names
 from platformc_targets.text.hcl import Block, Call, Comment, Expression, Nested, Template
@@ -21,6 +21,12 @@ _SPEC = (
     'role app {{ name = "p-app" }}\n'
     'service web {{ image = "web:1"; role = role.app }}\ndeploy {{ terraform; kubernetes }}\n'
 )
+_NOBODY = (
+    'platform p {{ aws {{ account = "012345678901"; region = "us-east-1" }} }}\n'
+    'role app {{ name = "p-app"{} }}\nservice web {{ image = "web:1" }}\n'
+    'workflow web {{\n  on {{ dispatch }}\n  role = role.app\n  test = ["make"]\n}}\n'
+    "deploy {{ terraform; github }}\n"
+)
 ROLE_CLUSTER = Code(
     "terraform/role-cluster",
     summary="pods are to act as a role, and no cluster is declared",
@@ -33,13 +39,8 @@ ROLE_NOBODY = Code(
     "terraform/role-nobody",
     summary="nobody may act as a role",
     why="A role that trusts nobody is refused by AWS, and serves nobody.",
-    wrong='platform p { aws { account = "012345678901"; region = "us-east-1" } }\n'
-    'zone main { name = "example.com"; external }\nbucket files { name = "p-files" }\n'
-    'role app { name = "p-app" }\nservice web { image = "web:1" }\n'
-    'workflow web {\n  on { dispatch }\n  role = role.app\n  builds = service.web\n  test = ["make"]\n}\ndeploy { terraform }\n',
-    right='platform p { aws { account = "012345678901"; region = "us-east-1" } }\n'
-    'role app { name = "p-app"; github = "example/web" }\nservice web { image = "web:1" }\n'
-    'workflow web {\n  on { dispatch }\n  role = role.app\n  test = ["make"]\n}\ndeploy { terraform }\n',
+    wrong=_NOBODY.format(""),
+    right=_NOBODY.format('; github = "example/web"'),
 )
 
 
@@ -53,7 +54,10 @@ def roles(platform: Platform, module: Module, names: Names, report: Report) -> N
 def _role(platform: Platform, module: Module, names: Names, report: Report, role: Role) -> None:
     label = role.label
     trust: list[Tree] = []
-    if role.subjects:
+    tasks = any(one.kind == "ecs" for one in platform.clusters.values())
+    if role.subjects and tasks and eks(platform) is None:
+        trust.append(_tasks())
+    elif role.subjects:
         issuer = oidc(platform, module, names)
         if issuer is None:
             report(
@@ -113,7 +117,8 @@ def _role(platform: Platform, module: Module, names: Names, report: Report, role
 
 def oidc(platform: Platform, module: Module, names: Names) -> tuple[Expression, Expression] | None:
     """The cluster's issuer of tokens without `https://`, and the ARN of its provider in IAM; None without cluster."""
-    for cluster in platform.clusters.values():
+    cluster = eks(platform)
+    if cluster is not None:
         if cluster.oidc is not None:
             issuer: Tree = names.text(cluster.oidc)
         else:
@@ -139,6 +144,12 @@ def cluster_address(module: Module, names: Names, cluster: Cluster) -> str:
         CLUSTER_FILE, address, Marked(Block("data", ("aws_eks_cluster", cluster.label), body), cluster.span)
     )
     return address
+
+
+def _tasks() -> Tree:
+    """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html"""
+    service = Nested({"type": "Service", "identifiers": ["ecs-tasks.amazonaws.com"]})
+    return Nested({"actions": ["sts:AssumeRole"], "principals": service})
 
 
 def _pods(platform: Platform, names: Names, role: Role, issuer: Expression, provider: Expression) -> Tree:
@@ -181,7 +192,17 @@ def _github(platform: Platform, module: Module, names: Names, role: Role) -> Tre
         for workflow in platform.workflows.values()
         if workflow.role == role.label
     } or {platform.environment: None}
-    subjects = [Template(("repo:", names.text(role.github), f":environment:{name}")) for name in environments]
+    subjects = [
+        Template(
+            (
+                "repo:",
+                names.text(role.github),
+                ":environment:",
+                names.path("environment") if name == platform.environment else name,
+            )
+        )
+        for name in environments
+    ]
     return Marked(
         Nested(
             {
@@ -205,7 +226,7 @@ def _github(platform: Platform, module: Module, names: Names, role: Role) -> Tre
 
 def _cert_manager(platform: Platform, names: Names) -> Tree:
     """cert-manager acts as its own role, and takes this one where an issuer says so."""
-    cluster = next(iter(platform.clusters.values()), None)
+    cluster = eks(platform)
     name = names.of(cluster.name, f"cluster_{cluster.label}") if cluster else "cluster"
     account = names.path("aws.account") or "*"
     arn = Template(("arn:aws:iam::", account, ":role/", name, "-cert-manager"))

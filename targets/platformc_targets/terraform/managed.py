@@ -6,7 +6,7 @@ from platformc.diagnostics import Code, Report
 from platformc.ir import Cluster, Platform, Secret, SecretPart, Store, Text
 from platformc.names import KINDS, violation
 from platformc.output import Marked, Tree
-from platformc_targets.terraform.addresses import Module, ref, zone_of
+from platformc_targets.terraform.addresses import Module, eks, ref, zone_of
 from platformc_targets.terraform.dns import zone_address
 from platformc_targets.terraform.iam import cluster_address
 from platformc_targets.terraform.makers import made_here
@@ -80,7 +80,7 @@ def stores(platform: Platform, module: Module, names: Names, report: Report) -> 
     for path, store in platform.stores.items():
         if store.managed is None:
             continue
-        cluster = next(iter(platform.clusters.values()), None)
+        cluster = eks(platform)
         zone = zone_of(platform, store.host.value)
         secret = _password(platform, store)
         wrong = _wrong(platform, store, cluster, zone is None, secret is None)
@@ -99,7 +99,7 @@ def stores(platform: Platform, module: Module, names: Names, report: Report) -> 
         label = path.replace(".", "_")
         file = FILES[store.managed.by]
         _network(module, names, store, cluster, label, file)
-        value = password_value(platform, module, secret)
+        value = password_value(platform, module, names, secret)
         if store.managed.by == "rds":
             address = _rds(module, names, store, label, value)
         else:

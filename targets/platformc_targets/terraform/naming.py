@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from platformc.ir import Name, Platform, Reference, Text
-from platformc.output import Marked, Tree
+from platformc.output import Marked, Tree, bare
 from platformc_targets.text.hcl import Block, Call, Expression, Hcl, Template
 
 _HOLE = re.compile(r"\{\{|\}\}|\{([a-z_A-Z0-9.]+)\}|\{([a-z_A-Z0-9.]+)\|snake\}|\{|\}")
+
+
+RESERVED = ("platform", "environment", "account", "region")
+"""Locals that every module may have."""
 
 
 class Names:
@@ -21,16 +25,20 @@ class Names:
         self.platform = platform
         self._found: dict[str, Tree] = {}
         self._order = [
-            "platform", "environment", "account", "region", *platform.settings,
-            *(f"platform_{label}" for label in platform.settings), *platform.names,
+            *RESERVED, *platform.settings, *(f"platform_{label}" for label in platform.settings),
+            *(f"names_{label}" for label in RESERVED), *platform.names,
         ]  # fmt: skip
 
     def of(self, name: Name, label: str) -> Marked:
         """A reference to the local of a name: the convention that it is, else one called `label`."""
+        own = self._convention(name.path)
+        if own is not None and own.value == name.value:
+            return Marked(self._path(own.path), name.span)
         if len(name.references) == 1:
             own = self._convention(name.references[0].path)
             if own is not None and own.value == name.value:
                 return Marked(self._path(own.path), name.span)
+        label = self._free(label)
         self._add(label, Marked(self._made(name), name.span))
         return Marked(Expression(f"local.{label}"), name.span)
 
@@ -40,6 +48,7 @@ class Names:
 
     def local(self, label: str, value: Tree) -> Expression:
         """A reference to a local of our own making."""
+        label = self._free(label)
         self._add(label, value)
         return Expression(f"local.{label}")
 
@@ -47,16 +56,48 @@ class Names:
         """A reference to a setting by its path in the spec: `aws.region`, `environment`."""
         return self._path(path)
 
-    def file(self) -> Hcl | None:
-        """`names.tf`: settings, conventions in the spec's order, then what is named in one place only."""
+    def labels(self) -> list[str]:
+        """The locals in their order: settings, conventions in the spec's order, then what is named in one place."""
+        known = {label: place for place, label in enumerate(self._order)}
+        return sorted(self._found, key=lambda label: known.get(label, len(known)))
+
+    def file(self, instead: Mapping[str, Tree] | None = None) -> Hcl | None:
+        """`names.tf`; instead: other values for some locals."""
         if not self._found:
             return None
-        known = {label: place for place, label in enumerate(self._order)}
-        labels = sorted(self._found, key=lambda label: known.get(label, len(known)))
-        return Hcl([Block("locals", (), {label: self._found[label] for label in labels})])
+        values = {**self._found, **(instead or {})}
+        return Hcl([Block("locals", (), {label: values[label] for label in self.labels()})])
+
+    def shown(self, labels: Sequence[str]) -> str:
+        """Some locals as they are written."""
+        return Hcl([Block("locals", (), {label: self._found[label] for label in labels})]).render("").text
+
+    def value(self, label: str) -> str | None:
+        """What a local is, when all of it is known now."""
+        return self._known(self._found[label])
+
+    def _known(self, tree: Tree) -> str | None:
+        inner = bare(tree)
+        if isinstance(inner, str):
+            return inner
+        if isinstance(inner, Expression) and inner.text.startswith("local."):
+            return self.value(inner.text.removeprefix("local."))
+        if isinstance(inner, Template):
+            parts = [self._known(part) for part in inner.parts]
+            return None if None in parts else "".join(part or "" for part in parts)
+        if isinstance(inner, Call) and inner.name == "replace":
+            text, old, new = (self._known(argument) for argument in inner.arguments)
+            return None if text is None or old is None or new is None else text.replace(old, new)
+        return None
 
     def _add(self, label: str, value: Tree) -> None:
         self._found.setdefault(label, value)
+
+    def _free(self, label: str) -> str:
+        """A label that no setting and no convention has."""
+        while label in self._order:
+            label += "_"
+        return label
 
     def _convention(self, path: str) -> Name | None:
         head, _, label = path.partition(".")
@@ -67,23 +108,28 @@ class Names:
         platform = self.platform
         head, _, rest = path.partition(".")
         if path == "platform":
-            return self.local("platform", Marked(platform.name.value, platform.name.span))
+            return self._said("platform", Marked(platform.name.value, platform.name.span))
         if path == "environment":
-            return self.local("environment", platform.environment)
+            return self._said("environment", platform.environment)
         if head == "names" and rest in platform.names:
-            name = platform.names[rest]
-            if rest not in self._found:
-                self._found[rest] = name.value  # a circle cannot be, but a place must be taken
-                self._found[rest] = Marked(self._made(name), name.span)
-            return Expression(f"local.{rest}")
+            label = f"names_{rest}" if rest in RESERVED else rest
+            if label not in self._found:
+                name = platform.names[rest]
+                self._found[label] = name.value  # a circle cannot be, but a place must be taken
+                self._found[label] = Marked(self._made(name), name.span)
+            return Expression(f"local.{label}")
         if head == "aws" and platform.aws is not None and rest in ("account", "region"):
             text = platform.aws.account if rest == "account" else platform.aws.region
-            return self.local(rest, Marked(text.value, text.span))
+            return self._said(rest, Marked(text.value, text.span))
         if head == "platform" and rest in platform.settings:
-            label = f"platform_{rest}" if rest in platform.names else rest
+            label = f"platform_{rest}" if rest in platform.names or rest in RESERVED else rest
             text = platform.settings[rest]
-            return self.local(label, Marked(self._composed(text.value, text.references), text.span))
+            return self._said(label, Marked(self._composed(text.value, text.references), text.span))
         return None
+
+    def _said(self, label: str, value: Tree) -> Expression:
+        self._add(label, value)
+        return Expression(f"local.{label}")
 
     def _value(self, path: str) -> str | None:
         """What a path of the spec says, where it has a local."""

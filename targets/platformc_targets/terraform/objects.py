@@ -21,7 +21,7 @@ from platformc.source import Span
 from platformc_targets.kubernetes.namespace import namespace_documents
 from platformc_targets.kubernetes.networking import ingress_document, issuer_document, middleware_document
 from platformc_targets.kubernetes.texts import address
-from platformc_targets.terraform.addresses import Module, ref
+from platformc_targets.terraform.addresses import Module, eks, ref
 from platformc_targets.terraform.iam import cluster_address
 from platformc_targets.terraform.makers import made_here
 from platformc_targets.terraform.matrix import OBJECTS
@@ -59,7 +59,7 @@ def objects(platform: Platform, module: Module, names: Names, report: Report) ->
     _known(platform, report)
     if not made & set(OBJECTS):
         return
-    cluster = next(iter(platform.clusters.values()), None)
+    cluster = eks(platform)
     if cluster is None:
         report(
             MAKES_CLUSTER.at(
@@ -111,7 +111,8 @@ def _known(platform: Platform, report: Report) -> None:
 
 def provider(platform: Platform, names: Names) -> Tree:
     """The provider of the cluster's objects; a login is made when it is needed."""
-    cluster = next(iter(platform.clusters.values()))
+    cluster = eks(platform)
+    assert cluster is not None
     own = f"data.aws_eks_cluster.{cluster.label}"
     login: dict[str, Tree] = {
         "api_version": "client.authentication.k8s.io/v1",
@@ -159,7 +160,7 @@ def _value(platform: Platform, module: Module, names: Names, secret: Secret, key
     """What a key holds: a password made here, one of the secret store, what whoever applies gives, or text."""
     match key.source:
         case "generated" | "external":
-            return password_value(platform, module, SecretPart(secret.label, key.key))
+            return password_value(platform, module, names, SecretPart(secret.label, key.key))
         case "text" if key.text is not None:
             return _text(platform, module, names, key.text)
         case _:

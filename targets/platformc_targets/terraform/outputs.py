@@ -20,7 +20,7 @@ def outputs(platform: Platform, module: Module) -> None:
 
     for zone in platform.zones.values():
         if not zone.external:
-            text = f"Name servers of {zone.name.value}"
+            text = f"Name servers of zone {zone.label}"
             add(
                 f"zone_{zone.label}_name_servers",
                 text,
@@ -46,7 +46,7 @@ def outputs(platform: Platform, module: Module) -> None:
             )
     for cdn in platform.cdns.values():
         if not cdn.external:
-            text = f"What is invalidated when files of {cdn.name.value} change"
+            text = f"What is invalidated when files of {cdn.label} change"
             add(
                 f"cdn_{cdn.label}_distribution", text, f"aws_cloudfront_distribution.{cdn.label}.id", cdn.span
             )
@@ -54,7 +54,7 @@ def outputs(platform: Platform, module: Module) -> None:
         if not role.external:
             add(
                 f"role_{role.label}_arn",
-                f"Role {role.name.value}",
+                f"Role {role.label}",
                 f"aws_iam_role.{role.label}.arn",
                 role.span,
             )
@@ -66,4 +66,4 @@ def outputs(platform: Platform, module: Module) -> None:
                 if store.managed.by == "rds"
                 else f"aws_elasticache_replication_group.{label}.primary_endpoint_address"
             )
-            add(f"{label}_address", f"Where {store.host.value} leads to", source, store.span)
+            add(f"{label}_address", f"Where {store.kind} {store.label} runs", source, store.span)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from platformc.ir import Platform, SecretPart
 from platformc.output import Marked, Tree
 from platformc_targets.terraform.addresses import Module, ref
+from platformc_targets.terraform.naming import Names
 from platformc_targets.text.hcl import Block
 
 FILE = "secrets.tf"
 
 
-def password_value(platform: Platform, module: Module, part: SecretPart) -> Tree:
+def password_value(platform: Platform, module: Module, names: Names, part: SecretPart) -> Tree:
     """The value of a key of a Secret: generated here, or read from the secret store."""
     key = platform.secrets[part.secret].key(part.key)
     assert key is not None
@@ -33,7 +34,7 @@ def password_value(platform: Platform, module: Module, part: SecretPart) -> Tree
             if word in ("host", "username", "password"):
                 return ref(f"aws_secretsmanager_secret_version.{mail.label}_smtp_{word}.secret_string")
     address = f"data.aws_secretsmanager_secret_version.{label}"
-    found: dict[str, Tree] = {"secret_id": Marked(path, key.path.span)}
+    found: dict[str, Tree] = {"secret_id": names.text(key.path)}
     module.once(
         FILE, address, Marked(Block("data", ("aws_secretsmanager_secret_version", label), found), key.span)
     )

@@ -10,19 +10,24 @@ from platformc_targets.text import Plain
 COMMENT = ("<!-- ", " -->")
 
 
-def readme(platform: Platform, module: Module) -> Plain:
+def readme(platform: Platform, module: Module, terragrunt: bool = False) -> Plain:
     """`README.md` of one environment."""
     lines = [f"# {platform.name.value} in {platform.environment}", ""]
     steps = [
         *_state(platform),
         *_shared(platform),
         *_parents(platform),
-        _apply(),
+        _apply(terragrunt),
         *_delegated(platform),
         *_after(platform),
     ]
     for number, step in enumerate(steps, 1):
         lines += [f"## {number}. {step[0]}", "", *step[1:], ""]
+    if terragrunt:
+        lines.append(
+            "What is made stands in the module that `terragrunt.hcl` names; what differs is in its `inputs`."
+        )
+        return Plain(lines, COMMENT)
     lines += ["## What is where", "", "| file | what it makes |", "|---|---|"]
     lines += [f"| `{file}` | {ABOUT[file]} |" for file in ABOUT if file in module.files or file in ALWAYS]
     return Plain(lines, COMMENT)
@@ -83,7 +88,7 @@ def _state(platform: Platform) -> list[Step]:
 
 
 def _shared(platform: Platform) -> list[Step]:
-    if all(cluster.external for cluster in platform.clusters.values()):
+    if all(cluster.external or cluster.kind != "eks" for cluster in platform.clusters.values()):
         return []
     kinds = {"k8s.cluster_issuer", "k8s.middleware", "k8s.ingress"} & made_here(platform)
     more = ", and the plan asks it what a ClusterIssuer and a Middleware are" if kinds else ""
@@ -117,12 +122,14 @@ def _parents(platform: Platform) -> list[Step]:
     ]
 
 
-def _apply() -> Step:
+def _apply(terragrunt: bool) -> Step:
+    program = "terragrunt" if terragrunt else "terraform"
+    more = " and Terragrunt" if terragrunt else ""
     return [
         "Apply this environment",
-        "Needed: the steps above, and Terraform 1.11 or later.",
+        f"Needed: the steps above, and Terraform 1.11 or later{more}.",
         "",
-        *code("terraform init", "terraform plan -out plan", "terraform apply plan"),
+        *code(*(f"{program} {words}" for words in ("init", "plan -out plan", "apply plan"))),
     ]
 
 

@@ -11,10 +11,11 @@ from platformc.output import Files, Marked, Output, Tree
 from platformc_targets.terraform.addresses import Module
 from platformc_targets.terraform.cluster import addons, cluster_resources, node_groups
 from platformc_targets.terraform.controllers import controllers, github
-from platformc_targets.terraform.emit import STATE, state_bucket, types_of
+from platformc_targets.terraform.emit import STATE, emit, state_bucket, types_of
 from platformc_targets.terraform.naming import Names
 from platformc_targets.terraform.network import network
 from platformc_targets.terraform.shared_files import OUTPUTS, providers, shared_outputs, shared_readme
+from platformc_targets.terraform.terragrunt import environment_files, layout, shared_files
 from platformc_targets.terraform.versions import is_block, s3_backend, versions
 from platformc_targets.text.hcl import Hcl
 
@@ -23,14 +24,21 @@ ORDER = (
 )  # fmt: skip
 
 
+def emit_among(platform: Platform, platforms: Sequence[Platform], report: Report) -> Files:
+    """The files of one environment: a root module, or what it has of its own beside a shared one."""
+    if layout(platform, report):
+        return environment_files(platform, platforms, report)
+    return emit(platform, report)
+
+
 def emit_shared(platforms: Sequence[Platform], _report: Report) -> Files:
     """One root module for each cluster of ours; in a folder of its own where there are several."""
     stacks: dict[str, list[tuple[Platform, Cluster]]] = {}
     for platform in platforms:
         for cluster in platform.clusters.values():
-            if not cluster.external and platform.aws is not None:
+            if cluster.kind == "eks" and not cluster.external and platform.aws is not None:
                 stacks.setdefault(cluster.name.value, []).append((platform, cluster))
-    files: Files = {}
+    files: Files = shared_files(platforms)
     for name, stack in stacks.items():
         folder = f"{name}/" if len(stacks) > 1 else ""
         for path, output in _stack([platform for platform, _ in stack], stack[0][1], folder).items():
