@@ -242,7 +242,7 @@ def test_order_of_declarations_never_matters():
         ),
         (
             'service web { image = "w:1"; port http = 80; health = http on http }',
-            "wrong-phrase 2:55 `health` takes http TEXT on PORT",
+            "wrong-phrase 2:60 `http` takes text, not `on`",
         ),
         ('service web { image "w:1" }', "wrong-phrase 2:21 expected `=`"),
         ('service web { image = "w:1"; env = "A" }', "wrong-phrase 2:36 `env` has a block, not a value"),

@@ -68,6 +68,7 @@ def compile_spec(
     from platformc.agreement.prove import prove_platforms
     from platformc.checks import check
     from platformc.resolve import environments_of, resolve
+    from platformc.resolve.consequences import roots
     from platformc.resolve.imports import load
     from platformc.suppress import apply, in_text
 
@@ -90,6 +91,7 @@ def compile_spec(
         sources=sources,
         report=found.append,
     )
+    found = roots(found)
     broken = any(one.is_error for one in found)
     files: tuple[Emitted, ...] = ()
     mentions: tuple[Mention, ...] = ()

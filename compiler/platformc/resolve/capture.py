@@ -122,6 +122,7 @@ class Builder:
                 self.decl.span,
                 f"{self.decl.kind} `{self.decl.label}` does not say its `{word}`",
                 hint=f"`{example}`",
+                values=(word, ""),
             )
         )
 

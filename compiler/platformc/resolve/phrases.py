@@ -8,6 +8,7 @@ means one or more, set apart by commas.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -37,6 +38,8 @@ class Comma(NamedTuple):
 
 
 COMMA = Comma()
+END = Word("")
+"""What fits behind the last word of a phrase."""
 Token = Term | Comma
 Captures = dict[str, list[Term]]
 
@@ -126,30 +129,40 @@ def tokens_of(phrases: tuple[Phrase, ...]) -> list[Token]:
     return tokens
 
 
-def match(pattern: str, tokens: list[Token]) -> Captures | None:
+Misfit = Callable[[int, Element], object]
+"""Told where a token did not fit, and what would have."""
+
+
+def match(pattern: str, tokens: list[Token], misfit: Misfit = lambda _, __: None) -> Captures | None:
     """What the slots of the first fitting alternative captured, by name; literal words capture themselves.
 
     The alternatives' own words win over names: `class = traefik` is the word when the pattern has it.
     """
     for alternative in compile_pattern(pattern):
         captures: Captures = {}
-        end = _match(alternative, tokens, 0, captures)
+        end = _match(alternative, tokens, 0, captures, misfit)
         if end == len(tokens):
             return captures
+        if end >= 0:
+            misfit(end, END)
     return None
 
 
-def _match(elements: tuple[Element, ...], tokens: list[Token], at: int, captures: Captures) -> int:
+def _match(
+    elements: tuple[Element, ...], tokens: list[Token], at: int, captures: Captures, misfit: Misfit
+) -> int:
     """Where matching ended, or -1."""
     for element in elements:
         match element:
             case Word(","):
                 if at >= len(tokens) or not isinstance(tokens[at], Comma):
+                    misfit(at, element)
                     return -1
                 at += 1
             case Word(text):
                 token = tokens[at] if at < len(tokens) else None
                 if not isinstance(token, Path) or token.parts != (text,):
+                    misfit(at, element)
                     return -1
                 captures.setdefault(text, []).append(token)
                 at += 1
@@ -166,11 +179,12 @@ def _match(elements: tuple[Element, ...], tokens: list[Token], at: int, captures
                     if at < len(tokens) and isinstance(tokens[at], Comma):
                         at += 1
                 if at == start:
+                    misfit(at, element)
                     return -1
             case Optional(alternatives):
                 for inner in alternatives:
                     attempt: Captures = {key: list(value) for key, value in captures.items()}
-                    end = _match(inner, tokens, at, attempt)
+                    end = _match(inner, tokens, at, attempt, misfit)
                     if end >= 0:
                         captures.clear()
                         captures.update(attempt)
@@ -193,7 +207,12 @@ def fits(slot: str, token: Term) -> bool:
         case "DURATION":
             return isinstance(token, Quantity) and token.unit in DURATIONS and _is_int(token)
         case "SIZE":
-            return isinstance(token, Quantity) and token.unit in SIZES and not token.number.startswith("-")
+            return (
+                isinstance(token, Quantity)
+                and token.unit in SIZES
+                and (bool(token.unit) or not token.number.strip("0."))
+                and not token.number.startswith("-")
+            )
         case "SIZES":
             return all(fits("SIZE", end) for end in _ends(token)) and bool(_ends(token))
         case "CPU":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from platformc.diagnostics import Code, Report, did_you_mean
+from platformc.diagnostics import Code, Report, did_you_mean, nearest
 from platformc.resolve.attributes import Attribute, Kind
 from platformc.resolve.layers import (
     head_span,
@@ -14,6 +14,7 @@ from platformc.resolve.layers import (
     phrase_span,
     trailing_environments,
 )
+from platformc.resolve.mismatch import mismatch
 from platformc.resolve.phrases import match, readable, tokens_of
 from platformc.resolve.vocabulary import CONVENTION, KINDS
 from platformc.source import Span
@@ -95,7 +96,7 @@ class _Validator:
                     if word
                     else "a declaration starts with its kind",
                     hint=did_you_mean(word, TOP) if word else "such as `service app { ... }`",
-                    values=(word, ""),
+                    values=(word, meant(statement)),
                 )
             )
             return
@@ -200,12 +201,7 @@ class _Validator:
             return
         if is_none(statement):
             return
-        if match(pattern, tokens_of(statement.values)) is None:
-            self.wrong(
-                phrase_span(statement.values),
-                f"`{word}` in `{where}` takes {readable(pattern)}",
-                f"{word} = {readable(pattern)}",
-            )
+        self.fits(word, pattern, statement.values)
         if statement.block is not None:
             self.wrong(statement.block.span, f"`{word}` has no block", f"{word} = {readable(pattern)}")
 
@@ -236,8 +232,8 @@ class _Validator:
         if statement.values is not None:
             if not attribute.value:
                 self.wrong(phrase_span(statement.values), f"`{word}` has a block, not a value", form)
-            elif match(attribute.value, tokens_of(statement.values)) is None:
-                self.wrong(phrase_span(statement.values), f"`{word}` takes {readable(attribute.value)}", form)
+            else:
+                self.fits(word, attribute.value, statement.values, attribute.doc, form.partition(" = ")[0])
         elif attribute.value and not (attribute.block is not None and statement.block is not None):
             self.wrong(head_span(statement), f"`{word}` needs a value", form)
             return
@@ -248,6 +244,17 @@ class _Validator:
                 self.wrong(statement.block.span, f"`{word}` has no block", form)
         elif (attribute.free or attribute.table or attribute.block) and not attribute.value:
             self.wrong(head_span(statement), f"`{word}` needs a block", form)
+
+    def fits(
+        self, word: str, pattern: str, values: tuple[Phrase, ...], doc: str = "", head: str = ""
+    ) -> None:
+        found = mismatch(word, pattern, tokens_of(values), doc, head)
+        if found is not None:
+            self.report(
+                WRONG_PHRASE.at(
+                    found.span or phrase_span(values), found.message, hint=found.hint, values=(word, "")
+                )
+            )
 
     def words(self, statement: Statement, pattern: str, form: str) -> None:
         for number, phrase in enumerate(statement.heads):
@@ -352,6 +359,13 @@ class _Validator:
 
     def wrong(self, span: Span, message: str, form: str) -> None:
         self.report(WRONG_PHRASE.at(span, message, hint=f"write `{form}`"))
+
+
+def meant(statement: Statement) -> str:
+    """What a declaration of a misspelt kind would have declared: `volume.data`; "" when nothing is near."""
+    terms = statement.heads[0].terms
+    kind = nearest(statement.keyword, KINDS) if statement.keyword else None
+    return f"{kind}.{key_of(terms[1])}" if kind is not None and len(terms) > 1 and key_of(terms[1]) else ""
 
 
 def shape(word: str, attribute: Attribute) -> str:
