@@ -164,3 +164,35 @@ def test_the_project_ends_at_git(tmp_path: Path) -> None:
     assert run("check", "inner/deep/shop.plat", cwd=tmp_path).status == 0
     write(tmp_path, {"inner/platformc.toml": "strict = true\n"})
     assert run("check", "inner/deep/shop.plat", cwd=tmp_path).status == 1
+
+
+WORKFLOW = """platform shop { }
+environments alpha, prod
+workflow ci {
+  file = "ci.yaml"  # platformc: allow name/collision because they are one file
+  on { push = ["main"] }
+  test = ["make test"]
+}
+deploy { github }
+"""
+
+
+def test_an_error_that_is_allowed_keeps_nothing_from_being_written(tmp_path: Path) -> None:
+    write(tmp_path, {"shop.plat": WORKFLOW.replace("# platformc", "# not")})
+    assert set(slugs(tmp_path)) == {"name/collision"}
+    write(tmp_path, {"shop.plat": WORKFLOW})
+    assert run("build", "shop.plat", cwd=tmp_path).status == 0
+    assert (tmp_path / "build/prod/github/.github/workflows/ci.yaml").is_file()
+
+
+def test_what_cannot_be_written_cannot_be_allowed(tmp_path: Path) -> None:
+    """A reference to nothing, allowed, must not come out as a build of nothing."""
+    write(tmp_path, {"shop.plat": SHOP})
+    assert run("build", "shop.plat", cwd=tmp_path).status == 0
+    broken = SHOP.replace(
+        "secret.main.PASSWORD\n", "secret.main.PASSWRD  # platformc: allow unknown-name because x\n"
+    )
+    assert broken != SHOP
+    write(tmp_path, {"shop.plat": broken})
+    assert slugs(tmp_path, "build", "shop.plat") == ["unknown-name"]
+    assert (tmp_path / "build" / COMPOSE).is_file()

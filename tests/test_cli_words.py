@@ -14,6 +14,7 @@ from platformc.catalogue import MODULES, load
 from platformc.cli.starters import STARTERS, platform_name
 from platformc.cli.targets import Targets
 from platformc.cli.unit import compile_unit, units
+from platformc.diagnostics import Code
 from platformc_schemas.ours import schema
 from platformc_schemas.ours.ir import platform_document
 from platformc_targets import ALL
@@ -39,6 +40,24 @@ def test_explain_knows_every_slug(slug: str, tmp_path: Path) -> None:
     assert ran.status == 0
     for words in (f"{code.severity}[{slug}]: {code.summary}\n", "\n\nWrong", "\n\nRight"):
         assert words in ran.out
+
+
+OF_THE_COMMAND_LINE = [
+    value
+    for name in ("platformc.cli.config", "platformc.cli.output.findings")
+    for value in vars(import_module(name)).values()
+    if isinstance(value, Code)
+]
+
+
+@pytest.mark.parametrize("code", OF_THE_COMMAND_LINE, ids=lambda code: code.slug)
+@pytest.mark.parametrize("side", ["wrong", "right"])
+def test_examples_of_files_give_what_they_say(side: str, code: Code, tmp_path: Path) -> None:
+    example = code.wrong if side == "wrong" else code.right
+    write(tmp_path, {"main.plat": example} if isinstance(example, str) else example)
+    ran = run(*code.command, "--format", "json", cwd=tmp_path)
+    found = [each["slug"] for each in ran.document["diagnostics"]]
+    assert found == ([code.slug] if side == "wrong" else [])
 
 
 @pytest.mark.parametrize("starter", STARTERS)

@@ -18,6 +18,14 @@ Read = Callable[[str], bytes]
 """Bytes of a file by path relative to the working directory; raises OSError."""
 
 
+Tell = Callable[[str], None]
+"""Takes a few words about what is being done, for whoever waits."""
+
+
+def silent(_: str) -> None:
+    """Tells nobody."""
+
+
 class Compiled(NamedTuple):
     """What came of one spec: its platforms, its files, every finding (suppressed ones left out), its texts.
 
@@ -55,6 +63,7 @@ def compile_spec(
     emit: bool = True,
     allow: Sequence[Allowance] = (),
     prefix: str = "",
+    tell: Tell = silent,
 ) -> Compiled:
     """Parses, resolves, checks, emits in memory and proves one spec.
 
@@ -68,12 +77,12 @@ def compile_spec(
     from platformc.agreement.prove import prove_platforms
     from platformc.checks import check
     from platformc.resolve import environments_of, resolve
-    from platformc.resolve.consequences import roots
     from platformc.resolve.imports import load
     from platformc.suppress import apply, in_text
 
     sources = Sources()
     found: list[Diagnostic] = []
+    tell(f"reading {spec}")
     documents, contents = load(spec, project, read, sources, found.append)
     every = environments_of(documents)
     asked = tuple(environments) if environments is not None else every
@@ -91,11 +100,23 @@ def compile_spec(
         sources=sources,
         report=found.append,
     )
-    found = roots(found)
-    broken = any(one.is_error for one in found)
+    fatal = {one.slug for one in found if one.is_error}
+    in_spec = [
+        one
+        for document in documents
+        for one in in_text(sources[document.path], [(c.span.start, c.span.end) for c in document.comments])
+    ]
+    # an error that leaves a Platform unfinished cannot be allowed: nothing can be written of it
+    allowances = [one for one in (*in_spec, *allow) if one.slug not in fatal]
+
+    def counts(found: Sequence[Diagnostic]) -> bool:
+        """Whether an error stands that nobody allows."""
+        return any(one.is_error for one in apply(found, allowances, sources, complete=False))
+
     files: tuple[Emitted, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    if platforms and not broken:
+    if platforms and not fatal:
+        tell("checking")
         found.extend(check(platforms, targets, only))
         if any(one.python is not None for platform in platforms for one in platform.services.values()):
             from platformc.programs import judge
@@ -103,7 +124,7 @@ def compile_spec(
             found.extend(judge(platforms, read, project, sources))
         proved, mentions = prove_platforms(platforms)
         found = causes([*found, *proved], platforms)
-        if emit and not any(one.is_error for one in found):
+        if emit and not counts(merge(found, asked)):
             whole = platforms
             if asked != every and _shares(platforms, targets, only):
                 # what environments share follows from all of them
@@ -117,16 +138,11 @@ def compile_spec(
                     report=others.append,
                 )
                 found.extend(one for one in others if one.is_error)
-            files, proof, more = _emit(platforms, targets, only, sources, prefix, whole)
+            files, proof, more = _emit(platforms, targets, only, sources, prefix, whole, tell)
             found.extend(proof)
             mentions = (*mentions, *more)
-    allowances = [
-        one
-        for document in documents
-        for one in in_text(sources[document.path], [(c.span.start, c.span.end) for c in document.comments])
-    ]
     complete = emit and only is None and asked == every and not any(one.is_error for one in found)
-    diagnostics = apply(merge(found, asked), [*allowances, *allow], sources, complete=complete)
+    diagnostics = apply(merge(found, asked), allowances, sources, complete=complete)
     if any(one.is_error for one in diagnostics):
         files = ()
     from hashlib import sha256
@@ -148,6 +164,7 @@ def _emit(
     sources: Sources,
     prefix: str,
     whole: Sequence[Platform],
+    tell: Tell,
 ) -> tuple[tuple[Emitted, ...], list[Diagnostic], list[Mention]]:
     """The files of every environment and what the proof over their text says. whole: also those not asked for."""
     from platformc.agreement.prove import prove_text
@@ -159,6 +176,7 @@ def _emit(
     made: dict[str, list[Emitted]] = {}
     for platform in platforms:
         own = made[platform.environment] = []
+        tell(f"making {platform.environment}")
         for name in only if only is not None else [deploy.target for deploy in platform.deploys]:
             among = [p for p in whole if name in (only or ()) or p.deploy(name) is not None]
             own.extend(render(platform, targets[name], found.append, among))
@@ -171,6 +189,7 @@ def _emit(
         own = made[platform.environment]
         for one in own:
             sources.add(prefix + one.path, one.text)
+        tell(f"proving {platform.environment}: {len(own)} files")
         proof, more = prove_text(
             platform,
             {prefix + one.path: one.text for one in (*own, *shared)},
@@ -192,7 +211,7 @@ def check_together(compiled: Sequence[Compiled]) -> list[Diagnostic]:
 
 
 def verify(
-    compiled: Compiled, files: Mapping[str, str], *, prefix: str = "", allow: Sequence[Allowance] = ()
+    compiled: Compiled, files: Mapping[str, str], *, prefix: str = "", allow: Sequence[Allowance] = (), tell: Tell = silent
 ) -> tuple[tuple[Diagnostic, ...], Sources]:
     """Proves files on disk against a spec that was compiled without emitting.
 
@@ -212,6 +231,7 @@ def verify(
         own = {f"{prefix}{path}": text for path, text in files.items() if path.startswith(folders)}
         for path, text in own.items():
             sources.add(path, text)
+        tell(f"proving {platform.environment}: {len(own)} files")
         proof, _ = prove_text(platform, own, None, compiled.platforms)
         found.extend(proof)
     allowances = [

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from platformc.cli.installing import Copies, Copy, copies
+from platformc.cli.progress import progress
 from platformc.cli.targets import Targets, require
 from platformc.cli.unit import Shown, Unit, compile_unit, joined, shown, units
 from platformc.pipeline import Compiled, check_together
 
 
 class Work(NamedTuple):
-    """Specs and what came of them, one to one; `shown` are all findings, as people see them."""
+    """Specs, what came of them, and what is installed, one to one; `shown` are all findings, as people see them."""
 
     units: tuple[Unit, ...]
     compiled: tuple[Compiled, ...]
     shown: Shown
     targets: Targets
+    installs: tuple[Copies, ...]
 
     @property
     def strict(self) -> bool:
@@ -49,19 +52,24 @@ def compile_all(
     only: Sequence[str] = (),
     emit: bool = True,
     output: str | None = None,
+    quiet: bool = False,
 ) -> Work:
     """Compiles each spec, and holds them against each other when there are several. Raises Stop, OSError."""
     targets = Targets()
     require(tuple(only), targets)
     work = units(specs, config)
-    compiled = tuple(compile_unit(unit, targets, environments, only, emit, output) for unit in work)
-    parts = [
-        shown(unit, (*unit.project.findings, *each.diagnostics), each.sources)
-        for unit, each in zip(work, compiled, strict=True)
-    ]
+    with progress(quiet) as tell:
+        compiled = tuple(compile_unit(unit, targets, environments, only, emit, output, tell) for unit in work)
+    parts: list[Shown] = []
+    installs: list[Copies] = []
+    taken: dict[str, dict[str, Copy]] = {}
+    for unit, each in zip(work, compiled, strict=True):
+        wanted, found = copies(each, targets, taken.setdefault(unit.project.folder, {}))
+        installs.append(wanted)
+        parts.append(shown(unit, (*unit.project.findings, *each.diagnostics, *found), each.sources))
     if len(work) > 1:
         parts.append(_together(work, compiled))
-    return Work(work, compiled, joined(parts), targets)
+    return Work(work, compiled, joined(parts), targets, tuple(installs))
 
 
 def _together(work: Sequence[Unit], compiled: Sequence[Compiled]) -> Shown:

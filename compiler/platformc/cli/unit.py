@@ -10,7 +10,7 @@ from platformc.cli.choices import unknown
 from platformc.cli.stop import Stop
 from platformc.cli.workspace import Project, display, existing_specs, project_of, reader
 from platformc.diagnostics import Diagnostic
-from platformc.pipeline import Compiled, UnknownChoice, compile_spec
+from platformc.pipeline import Compiled, Tell, UnknownChoice, compile_spec, silent
 from platformc.source import Sources, Span
 from platformc.target import Target
 
@@ -48,12 +48,15 @@ def compile_unit(
     only: Sequence[str] = (),
     emit: bool = True,
     output: str | None = None,
+    tell: Tell = silent,
 ) -> Compiled:
     """What came of a spec; paths in it are relative to the project folder. Raises Stop for an unknown choice.
 
     output: the folder to write to, relative to the working directory; by default the project's own.
     """
-    place = os.path.abspath(output) if output else os.path.join(unit.project.folder, unit.project.config.output)
+    place = (
+        os.path.abspath(output) if output else os.path.join(unit.project.folder, unit.project.config.output)
+    )
     aliases = unit.project.config.aliases
     try:
         return compile_spec(
@@ -65,6 +68,7 @@ def compile_unit(
             only=list(only) or None,
             emit=emit,
             prefix=os.path.relpath(place, unit.project.folder).replace(os.sep, "/") + "/",
+            tell=tell,
             allow=[one for one in unit.project.config.allow if one.file == "*" or one.file.endswith(".plat")],
         )
     except UnknownChoice as choice:

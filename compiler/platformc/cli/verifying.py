@@ -11,12 +11,13 @@ from platformc.agreement.mentions import Mention
 from platformc.cli.output.commit import unfinished
 from platformc.cli.output.lock import LOCK, MAP
 from platformc.cli.output.plan import last_lock
+from platformc.cli.progress import progress
 from platformc.cli.stop import Stop
 from platformc.cli.targets import Targets
 from platformc.cli.unit import Shown, Unit, compile_unit, joined, shown, units
 from platformc.cli.workspace import decode, display, project_of, read_file
 from platformc.diagnostics import Diagnostic
-from platformc.pipeline import Compiled
+from platformc.pipeline import Compiled, Tell
 from platformc.pipeline import verify as prove
 from platformc.pipeline import verify_alone as judge
 from platformc.source import Sources
@@ -39,7 +40,9 @@ class Place(NamedTuple):
     environment: str
 
 
-def verify(paths: Sequence[str], environments: Sequence[str], config: str | None) -> Proof:
+def verify(
+    paths: Sequence[str], environments: Sequence[str], config: str | None, quiet: bool = False
+) -> Proof:
     """Proves the builds that the paths lead to. Raises Stop, OSError."""
     specs = [path for path in paths if path.endswith(".plat")]
     rest = [path for path in paths if not path.endswith(".plat")]
@@ -61,10 +64,11 @@ def verify(paths: Sequence[str], environments: Sequence[str], config: str | None
         read += files
     elif not places:
         places = [_place(os.path.join(unit.project.folder, unit.project.config.output))]
-    for place in places:
-        part, files = _prove(unit, place, environments)
-        parts.append(part)
-        read += files
+    with progress(quiet) as tell:
+        for place in places:
+            part, files = _prove(unit, place, environments, tell)
+            parts.append(part)
+            read += files
     return Proof(joined(parts), tuple(read), unit.given, unit.project.config.strict)
 
 
@@ -208,11 +212,11 @@ def _spec_of(place: Place) -> str:
     raise Stop("say which SPEC the files must agree with: `platformc verify SPEC PATH...`")
 
 
-def _prove(unit: Unit, place: Place, environments: Sequence[str]) -> tuple[Shown, list[str]]:
+def _prove(unit: Unit, place: Place, environments: Sequence[str], tell: Tell) -> tuple[Shown, list[str]]:
     if unfinished(place.folder):
         raise Stop(f"a build into `{display(place.folder)}` was killed: run `platformc build` to finish it")
     chosen = tuple(environments) or ((place.environment,) if place.environment else ())
-    compiled = compile_unit(unit, Targets(), chosen, emit=False)
+    compiled = compile_unit(unit, Targets(), chosen, emit=False, tell=tell)
     wanted = [platform.environment for platform in compiled.platforms]
     files = _files(unit, place, wanted)
     prefix = os.path.relpath(place.folder, unit.project.folder).replace(os.sep, "/")
@@ -221,7 +225,7 @@ def _prove(unit: Unit, place: Place, environments: Sequence[str]) -> tuple[Shown
     sources = compiled.sources
     if not any(diagnostic.is_error for diagnostic in compiled.diagnostics):
         allow = [one for one in unit.project.config.allow if not one.file.endswith(".plat")]
-        proved, sources = prove(compiled, files, prefix=prefix, allow=allow)
+        proved, sources = prove(compiled, files, prefix=prefix, allow=allow, tell=tell)
         anywhere = {one.span for one in allow if one.file == "*"}
         # an entry for any file may have its use in the spec
         found += [one for one in proved if one.code is not UNUSED or one.span not in anywhere]

@@ -16,4 +16,6 @@ TARGET = Target(
     emit_shared=None,
     matrix=MATRIX,
     makes=MAKES,
+    options={"install": "`true`: the files are also copied to `.github/workflows` of the project folder"},
+    installs=("*/.github/*",),
 )

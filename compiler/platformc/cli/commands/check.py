@@ -31,7 +31,7 @@ def command(
     from platformc.cli.baselines import without
     from platformc.cli.compiled import compile_all
 
-    work = compile_all(specs, config, environments)
+    work = compile_all(specs, config, environments, quiet=quiet)
     found = without(baseline, work.shown.diagnostics, environments)
     show.findings(found, work.shown.sources, form)
     bad = show.failed(found, strict or work.strict)

@@ -17,6 +17,7 @@ def command(
     paths: tuple[str, ...],
     environments: tuple[str, ...],
     form: str,
+    quiet: bool,
     verbose: bool,
     config: str | None,
 ) -> int:
@@ -30,7 +31,7 @@ def command(
     from platformc.cli.compiled import compile_all
     from platformc.cli.unit import mover
 
-    work = compile_all((spec,) if spec else (), config, environments, emit=not paths)
+    work = compile_all((spec,) if spec else (), config, environments, emit=not paths, quiet=quiet)
     compiled, unit = work.compiled[0], work.units[0]
     found, sources, mentions = work.shown, compiled.sources, compiled.mentions
     proofs = compiled.diagnostics

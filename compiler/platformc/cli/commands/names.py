@@ -19,6 +19,7 @@ def command(
     spec: str | None,
     environments: tuple[str, ...],
     form: str,
+    quiet: bool,
     verbose: bool,
     config: str | None,
 ) -> int:
@@ -31,7 +32,7 @@ def command(
     from platformc.cli.compiled import compile_all
     from platformc.cli.unit import mover
 
-    work = compile_all((spec,) if spec else (), config, environments)
+    work = compile_all((spec,) if spec else (), config, environments, quiet=quiet)
     compiled, unit = work.compiled[0], work.units[0]
     table = agreement.names(compiled.platforms, compiled.mentions, compiled.sources)
     result = tables.moved({"environments": table}, mover(unit.project.folder))

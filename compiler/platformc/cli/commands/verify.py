@@ -37,7 +37,7 @@ def command(
     from platformc.cli.baselines import record, without
     from platformc.cli.verifying import verify
 
-    proof = verify(paths, environments, config)
+    proof = verify(paths, environments, config, quiet)
     if write_baseline:
         record(write_baseline, proof.shown.diagnostics)
     found = [] if write_baseline else without(baseline, proof.shown.diagnostics, environments)

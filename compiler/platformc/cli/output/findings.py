@@ -39,3 +39,30 @@ NOT_OURS = Code(
     right=_SPEC,
     command=("build", "main.plat"),
 )
+
+_INSTALLED = """platform shop {{ }}
+environments alpha, prod
+workflow ci {{
+  file = {file}
+  on {{ push = ["main"] }}
+  test = ["make test-{{environment}}"]
+}}
+deploy {{ github {{ install = {install} }} }}
+"""
+_ONE_EACH = '"ci.{environment}.yaml"'
+_ONE_FOR_ALL = '"ci.yaml"  # platformc: allow name/collision because each has a folder'
+INSTALL_VALUE = Code(
+    "deploy/install",
+    summary="`install` is neither true nor false",
+    why="Whether files outside the output folder are written must not be guessed.",
+    wrong=_INSTALLED.format(file=_ONE_EACH, install='"yes"'),
+    right=_INSTALLED.format(file=_ONE_EACH, install="true"),
+)
+INSTALLED_TWICE = Code(
+    "output/installed-twice",
+    summary="two files with different content would be installed at one path",
+    why="The project folder holds one file there: the other would be lost, and its workflow would never run.",
+    wrong=_INSTALLED.format(file=_ONE_FOR_ALL, install="true"),
+    right=_INSTALLED.format(file=_ONE_EACH, install="true"),
+    command=("build", "main.plat"),
+)

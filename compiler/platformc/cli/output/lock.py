@@ -13,13 +13,15 @@ MAP = "platformc.map.json"
 class Lock(NamedTuple):
     """`specs`: path relative to the project -> sha256, imports included. `targets`: name -> version.
 
-    `files`: path relative to the lock's folder -> sha256.
+    `files`: path relative to the lock's folder -> sha256. `installed`: the same of copies of such files, by path
+    relative to the project folder.
     """
 
     compiler: str = ""
     specs: Mapping[str, str] = {}
     targets: Mapping[str, str] = {}
     files: Mapping[str, str] = {}
+    installed: Mapping[str, str] = {}
 
 
 class NotALock(ValueError):
@@ -43,7 +45,14 @@ def read(text: str) -> Lock:
     for path in files:
         if not inside(path):
             raise NotALock("it lists a path outside its folder")
-    return Lock(str(data.get("compiler", "")), _texts(data, "specs"), _texts(data, "targets"), files)
+    installed = _texts(data, "installed")
+    copied = {place(path) for path in files}
+    for path in installed:
+        if path not in copied or not installable(path):
+            raise NotALock("it lists an installed file that is a copy of none")
+    return Lock(
+        str(data.get("compiler", "")), _texts(data, "specs"), _texts(data, "targets"), files, installed
+    )
 
 
 def write(lock: Lock) -> str:
@@ -55,6 +64,8 @@ def write(lock: Lock) -> str:
         "targets": dict(sorted(lock.targets.items())),
         "files": dict(sorted(lock.files.items())),
     }
+    if lock.installed:
+        document["installed"] = dict(sorted(lock.installed.items()))
     return dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -64,6 +75,16 @@ def inside(path: str) -> bool:
     if any(part in ("", ".", "..") for part in parts) or "\\" in path or "\0" in path or ":" in parts[0]:
         return False
     return path not in (LOCK, MAP) and not parts[0].startswith(".platformc")
+
+
+def place(path: str) -> str:
+    """Where a copy of `ENV/TARGET/REST` is installed, relative to the project folder: `REST`."""
+    return path.split("/", 2)[-1]
+
+
+def installable(path: str) -> bool:
+    """Whether a file may be installed at a path of the project folder: inside it, and not in what git keeps."""
+    return inside(path) and all(part.lower() != ".git" for part in path.split("/"))
 
 
 def _texts(data: Mapping[str, Any], key: str) -> dict[str, str]:

@@ -52,12 +52,18 @@ def last_lock(folder: str) -> Lock:
 
 
 def plan(
-    folder: str, files: Mapping[str, str], lock: Lock, in_scope: Callable[[str], bool], force: bool
+    folder: str,
+    files: Mapping[str, str],
+    last: Mapping[str, str],
+    in_scope: Callable[[str], bool],
+    force: bool,
+    instead: str = "choose another `-o`",
 ) -> Plan:
     """What writing `files` (text by path relative to `folder`) would do to what is there.
 
-    in_scope: whether a file of the last lock that is not in `files` was this build's to make, so that it goes.
-    force: hand-edited files, and files that are not ours, are replaced.
+    last: hashes of the files that the last lock lists. in_scope: whether one of them that is not in `files` was
+    this build's to make, so that it goes. force: hand-edited files, and files that are not ours, are replaced.
+    instead: what a hint says can be done about a file that is not ours.
     """
     changes: list[Change] = []
     writes: dict[str, bytes] = {}
@@ -70,15 +76,15 @@ def plan(
         data = text.encode("utf-8")
         new = sha256(data).hexdigest()
         found = _look(folder, path)
-        if found.blocked or (found.sha256 not in (None, new, lock.files.get(path)) and not force):
-            findings.append(_in_the_way(folder, path, found, path in lock.files, sources))
+        if found.blocked or (found.sha256 not in (None, new, last.get(path)) and not force):
+            findings.append(_in_the_way(folder, path, found, path in last, sources, instead))
         elif found.sha256 == new:
             changes.append(Change(path, new, "same"))
         else:
             writes[path] = data
             changes.append(Change(path, new, "new" if found.sha256 is None else "changed"))
     kept: dict[str, str] = {}
-    for path, old in sorted(lock.files.items()):
+    for path, old in sorted(last.items()):
         if path in files:
             continue
         if not in_scope(path):
@@ -86,7 +92,7 @@ def plan(
             continue
         found = _look(folder, path)
         if found.sha256 is not None and found.sha256 != old and not force:
-            findings.append(_in_the_way(folder, path, found, True, sources))
+            findings.append(_in_the_way(folder, path, found, True, sources, instead))
         elif not found.blocked:
             if found.sha256 is not None:
                 removals.append(path)
@@ -122,7 +128,9 @@ def _look(folder: str, path: str) -> _Found:
         return _Found(sha256(file.read()).hexdigest())
 
 
-def _in_the_way(folder: str, path: str, found: _Found, listed: bool, sources: Sources) -> Diagnostic:
+def _in_the_way(
+    folder: str, path: str, found: _Found, listed: bool, sources: Sources, instead: str
+) -> Diagnostic:
     shown = display(os.path.join(folder, path))
     if found.blocked:
         message = f"`{shown}` cannot be written: {found.blocked}"
@@ -137,5 +145,5 @@ def _in_the_way(folder: str, path: str, found: _Found, listed: bool, sources: So
         hint = "put the change into the spec, or write over it with `--force`"
         return HAND_EDITED.at(span, message, hint=hint, values=(path, ""))
     message = f"`{shown}` was not written by platformc"
-    hint = "move it away, choose another `-o`, or write over it with `--force`"
+    hint = f"move it away, {instead}, or write over it with `--force`"
     return NOT_OURS.at(span, message, hint=hint, values=(path, ""))
