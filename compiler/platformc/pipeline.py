@@ -77,6 +77,7 @@ def compile_spec(
     from platformc.agreement.prove import prove_platforms
     from platformc.checks import check
     from platformc.resolve import environments_of, resolve
+    from platformc.resolve.consequences import roots
     from platformc.resolve.imports import load
     from platformc.suppress import apply, in_text
 
@@ -100,6 +101,7 @@ def compile_spec(
         sources=sources,
         report=found.append,
     )
+    found = roots(found)
     fatal = {one.slug for one in found if one.is_error}
     in_spec = [
         one
