@@ -96,8 +96,11 @@ def _trust(platform: Platform, role: Role) -> Expectation:
         audience = ["sts.amazonaws.com"]
         conditions = [(f"{issuer}:sub", subjects), (f"{issuer}:aud", audience)]
         statements.add(role.span, web, (), [f"https://{issuer}"], conditions)
-    elif role.subjects and platform.clusters:
-        statements.add(role.span, ["sts:AssumeRole"], (), ["ecs-tasks.amazonaws.com"])
+    if role.tasks:
+        place = platform.aws
+        account, region = (place.account.value, place.region.value) if place is not None else ("*", "*")
+        own = [("aws:SourceAccount", [account]), ("aws:SourceArn", [f"arn:aws:ecs:{region}:{account}:*"])]
+        statements.add(role.span, ["sts:AssumeRole"], (), ["ecs-tasks.amazonaws.com"], own)
     if role.github is not None:
         environments = dict.fromkeys(
             workflow.environment.value if workflow.environment is not None else platform.environment

@@ -89,7 +89,7 @@ def of_rollout(
 ) -> Iterator[Permission]:
     """What a workflow does that deploys to ECS: register the task definition, hand over its roles, tell the service."""
     place = f"{aws.region.value}:{aws.account.value}" if aws else "*:*"
-    path = f"cluster.{cluster.label}"
+    path = f"workflow.{workflow.label}"
     register = ("ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition")
     yield Permission(register, "*", path, span, "task definitions have no resource for it")
     labels = rollout.services or workflow.builds

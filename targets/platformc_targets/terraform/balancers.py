@@ -99,18 +99,18 @@ def _balancer(
             "vpc_id": ref(f"aws_vpc.{cluster.label}.id"),
         },
     )
-    for port in (443, 80) if balancer.tls else (80,):
+    for open_port in (443, 80) if balancer.tls else (80,):
         _add(
             module,
             balancer,
             "aws_vpc_security_group_ingress_rule",
-            f"{group}_{port}",
+            f"{group}_{open_port}",
             {
                 "security_group_id": ref(f"aws_security_group.{group}.id"),
                 "cidr_ipv4": "0.0.0.0/0",
                 "ip_protocol": "tcp",
-                "from_port": port,
-                "to_port": port,
+                "from_port": open_port,
+                "to_port": open_port,
             },
         )
     for service, its in on_clusters(platform):

@@ -176,6 +176,9 @@ def load_balancer(platform: Platform, module: Module, names: Names, record: Reco
     https://github.com/kubernetes/cloud-provider-aws/blob/master/pkg/providers/v1/aws.go
     """
     host = record.name.value
+    own = next((one for one in platform.load_balancers.values() if one.host.value == host), None)
+    if own is not None:
+        return f"aws_lb.{own.label}"
     serving = [one for one in platform.ingresses.values() if one.host.value == host] or [
         one
         for one in platform.ingresses.values()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from platformc.diagnostics import Code, Report
 from platformc.ir import Platform, Text
 from platformc.output import Files, Marked, Tree, bare
-from platformc_targets.terraform import cdn, dns, iam, mail, managed, objects, outputs, registry, storage
+from platformc_targets.terraform import cdn, dns, iam, mail, managed, objects, outputs, registry, storage, tasks
 from platformc_targets.terraform.addresses import Module
 from platformc_targets.terraform.naming import Names
 from platformc_targets.terraform.readme import readme
@@ -67,6 +67,7 @@ def made(platform: Platform, report: Report, uniform: bool) -> tuple[Module, Nam
     iam.roles(platform, module, names, report)
     mail.mails(platform, module, names, report)
     managed.stores(platform, module, names, report)
+    tasks.tasks(platform, module, names, report)
     objects.objects(platform, module, names, report)
     if not module.files:
         return None
@@ -85,7 +86,7 @@ def resources(platform: Platform, module: Module, names: Names) -> Files:
 
 ORDER = (
     dns.FILE, cdn.CERTIFICATES, cdn.FILE, storage.FILE, registry.FILE, iam.CLUSTER_FILE, iam.FILE, mail.FILE,
-    "secrets.tf", "rds.tf", "elasticache.tf", objects.FILE, objects.VARIABLES, outputs.FILE,
+    *tasks.FILES, "secrets.tf", "rds.tf", "elasticache.tf", objects.FILE, objects.VARIABLES, outputs.FILE,
 )  # fmt: skip
 
 

@@ -54,10 +54,7 @@ def roles(platform: Platform, module: Module, names: Names, report: Report) -> N
 def _role(platform: Platform, module: Module, names: Names, report: Report, role: Role) -> None:
     label = role.label
     trust: list[Tree] = []
-    tasks = any(one.kind == "ecs" for one in platform.clusters.values())
-    if role.subjects and tasks and eks(platform) is None:
-        trust.append(_tasks())
-    elif role.subjects:
+    if role.subjects:
         issuer = oidc(platform, module, names)
         if issuer is None:
             report(
@@ -69,6 +66,8 @@ def _role(platform: Platform, module: Module, names: Names, report: Report, role
             )
             return
         trust.append(_pods(platform, names, role, *issuer))
+    if role.tasks:
+        trust.append(_tasks(names, role))
     if role.github is not None:
         trust.append(_github(platform, module, names, role))
     if any(issuer.role == label for issuer in platform.issuers.values()):
@@ -146,12 +145,6 @@ def cluster_address(module: Module, names: Names, cluster: Cluster) -> str:
     return address
 
 
-def _tasks() -> Tree:
-    """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html"""
-    service = Nested({"type": "Service", "identifiers": ["ecs-tasks.amazonaws.com"]})
-    return Nested({"actions": ["sts:AssumeRole"], "principals": service})
-
-
 def _pods(platform: Platform, names: Names, role: Role, issuer: Expression, provider: Expression) -> Tree:
     namespace = names.of(platform.namespace, "namespace")
     subjects: list[Tree] = []
@@ -221,6 +214,25 @@ def _github(platform: Platform, module: Module, names: Names, role: Role) -> Tre
             }
         ),
         role.github.span,
+    )
+
+
+def _tasks(names: Names, role: Role) -> Tree:
+    """Tasks of this account alone: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html"""
+    account, region = names.path("aws.account") or "*", names.path("aws.region") or "*"
+    source = Template(("arn:aws:ecs:", region, ":", account, ":*"))
+    return Marked(
+        Nested(
+            {
+                "actions": ["sts:AssumeRole"],
+                "principals": Nested({"type": "Service", "identifiers": ["ecs-tasks.amazonaws.com"]}),
+                "condition": [
+                    Nested({"test": "StringEquals", "variable": "aws:SourceAccount", "values": [account]}),
+                    Nested({"test": "ArnLike", "variable": "aws:SourceArn", "values": [source]}),
+                ],
+            }
+        ),
+        role.span,
     )
 
 
