@@ -13,7 +13,7 @@ from platformc.readers.build_arguments import Dockerfile, read
 from platformc.source import Span
 
 ARGUMENT = Code(
-    "dockerfile/argument",
+    "dockerfile/argument-missing",
     summary="a Dockerfile does not take an argument that programs are built with",
     why="Docker only warns: the image is built for another module, or decrypts another file.",
     wrong=project(("Dockerfile", "ARG MODULE\n", "")),
