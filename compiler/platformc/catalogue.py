@@ -78,6 +78,7 @@ MODULES: tuple[str, ...] = (
     "platformc.checks.unused",
     "platformc.checks.webhook_unreachable",
     "platformc.checks.workflow_branches",
+    "platformc.checks.mail_login",
     "platformc.checks.two_makers",
     "platformc.checks.workflow_input_missing",
     "platformc.checks.workflow_input_since",

@@ -117,6 +117,7 @@ def _in_cloud(platform: Platform) -> Iterator[Claim]:
         ("aws.cloudfront_alias", "cdn", dict(platform.cdns)),
         ("aws.route53_record", "record", dict(platform.records)),
         ("aws.iam_role", "role", dict(platform.roles)),
+        *_in_stacks(platform),
     )
     for kind_id, word, table in everywhere:
         kind = KINDS.get(kind_id)
@@ -130,6 +131,18 @@ def _in_cloud(platform: Platform) -> Iterator[Claim]:
         for declaration in table.values():
             if not declaration.external:
                 yield _claim(platform, kind_id, declaration, word, key)
+
+
+def _in_stacks(platform: Platform) -> list[tuple[str, str, dict[str, Declaration]]]:
+    """What each environment's own Terraform makes: without it, environments may mean to share one."""
+    if platform.deploy("terraform") is None:
+        return []
+    registries = {label: one for label, one in platform.registries.items() if one.kind == "ecr"}
+    return [
+        ("aws.route53_zone", "zone", dict(platform.zones)),
+        ("aws.ecr_repository", "registry", dict(registries)),
+        ("aws.ses_domain_identity", "mail", dict(platform.mails)),
+    ]
 
 
 def _claim(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from platformc.diagnostics import Code
-from platformc.ir import Deploy, Patch, Table
+from platformc.ir import Deploy, Patch, Plain, Sequence, Table, Text
 from platformc.resolve.capture import Builder
 from platformc.resolve.layers import Decl, Layer, head_span, key_of, trailing_environments
 from platformc.resolve.scope import Scope
-from platformc.syntax.tree import Path, Statement
+from platformc.syntax.tree import Block, List, Path, Statement
 
 UNKNOWN_TARGET = Code(
     "unknown-target",
@@ -44,11 +44,32 @@ def deploys(scope: Scope, layer: Layer, builder: Builder) -> tuple[Deploy, ...]:
                     )
                 )
                 continue
-            options = (
-                builder.table(inner.block.statements, inner.block.span) if inner.block else Table((), span)
-            )
+            options = _options(builder, inner.block) if inner.block else Table((), span)
             found[target] = Deploy(target, span, options)
     return tuple(found.values())
+
+
+WORDS = ("layout", "makes")
+"""Options whose values are words: a layout, kinds of names."""
+
+
+def _options(builder: Builder, block: Block) -> Table:
+    """The options of a target; a word in one of WORDS is itself, and names nothing of the spec."""
+    entries: list[tuple[str, Plain]] = []
+    for statement in block.statements:
+        key = key_of(statement.heads[0].terms[0])
+        term = statement.values[0].terms[0] if statement.values else None
+        if key in WORDS and isinstance(term, Path):
+            entries.append((key, Text((term.dotted,), term.span)))
+        elif key in WORDS and isinstance(term, List):
+            items = (
+                Text((item.dotted,), item.span) if isinstance(item, Path) else builder.plain(item)
+                for item in term.items
+            )
+            entries.append((key, Sequence(tuple(item for item in items if item is not None), term.span)))
+        else:
+            entries.extend(builder.table((statement,), statement.span).entries)
+    return Table(tuple(entries), block.span)
 
 
 def patches(layer: Layer, builder: Builder) -> tuple[Patch, ...]:
