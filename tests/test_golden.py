@@ -25,9 +25,16 @@ from spec_files import LESSONS, ROOT, compiled, findings, stem, tree
 GOLDEN = ROOT / "golden"
 RECORD = bool(os.environ.get("PLATFORMC_RECORD"))
 SMARTER = "specs/smarter.plat"
-KEPT = {SMARTER: ("local", "alpha", "prod")}
+KEPT = {SMARTER: ("local", "alpha", "prod"), "specs/photos.plat": ("laptop", "eu")}
 """The environments of a spec that are kept, where not all are."""
-SPECS = (SMARTER, "specs/drunc_ui.plat", "specs/pdf_chatbot.plat", "specs/unique_apps.plat", *LESSONS)
+SPECS = (
+    SMARTER,
+    "specs/drunc_ui.plat",
+    "specs/pdf_chatbot.plat",
+    "specs/photos.plat",
+    "specs/unique_apps.plat",
+    *LESSONS,
+)
 
 
 @cache
@@ -119,7 +126,9 @@ def manifests() -> list[Path]:
 
 
 def modules() -> list[Path]:
-    return sorted({path.parent for folder in ("terraform", "azure") for path in GOLDEN.rglob(f"{folder}/*.tf")})
+    return sorted(
+        {path.parent for folder in ("terraform", "azure") for path in GOLDEN.rglob(f"{folder}/*.tf")}
+    )
 
 
 def build_files() -> list[Path]:
