@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,28 @@ def test_check_and_build_import_neither_pydantic_nor_readers_of_others(shop: Pat
     assert "platformc.pipeline" in imported
     for heavy in ("pydantic", "jinja2", "yaml", "ruamel", "jsonschema", "importlib.metadata", "hcl2"):
         assert heavy not in imported
+
+
+BOTH = """platform shop { }
+secret main { PASSWORD = generated 32 }
+service web { image = "nginx:1.27"; port http = 8080; env { PASSWORD = secret.main.PASSWORD } }
+deploy { compose; kubernetes { secret_store = "vault" } }
+"""
+OF_OTHERS = re.compile(
+    r"platformc_targets\.(terraform|helm|github|azure|ecs|monitoring|text\.hcl)"
+    r"|platformc\.readers\.(hcl|terraform(?!_objects)|azure_terraform)"
+    r"|platformc\.agreement\.expected_(terraform|helm|github|azure|monitoring)$"
+)
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_targets_that_nobody_asks_for_are_not_imported(command: str, shop: Path) -> None:
+    (shop / "both.plat").write_text(BOTH)
+    arguments = [sys.executable, "-X", "importtime", "-m", "platformc", command, "both.plat"]
+    ran = subprocess.run(arguments, cwd=shop, env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    imported = {line.rpartition("|")[2].strip() for line in ran.stderr.splitlines() if "|" in line}
+    assert {"platformc_targets.kubernetes.emit", "platformc_targets.compose.emit"} <= imported
+    assert sorted(name for name in imported if OF_OTHERS.match(name)) == []
 
 
 def test_version(tmp_path: Path) -> None:

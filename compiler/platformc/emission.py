@@ -59,11 +59,11 @@ def render_shared(
 ) -> list[Emitted]:
     """What belongs to several environments: each target's shared files, for the platforms that deploy it."""
     found: list[Emitted] = []
-    for name, target in targets.items():
-        if target.emit_shared is None:
-            continue
+    for name in targets:
         asked = [p for p in platforms if (name in only if only is not None else p.deploy(name) is not None)]
-        if asked:
+        # a target that nobody asks for is not even imported
+        target = targets[name] if asked else None
+        if target is not None and target.emit_shared is not None:
             files = target.emit_shared(asked, report)
             found.extend(_texts(files, f"shared/{name}", asked[0], name, report, environment="shared"))
     return found

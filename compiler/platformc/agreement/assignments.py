@@ -6,8 +6,16 @@ from collections.abc import Sequence
 
 from platformc.agreement.conform import Difference
 from platformc.agreement.mentions import Artifact, Mention
-from platformc.readers.terraform import SHARED
+from platformc.ir import Platform
+from platformc.readers.artifacts import SHARED
 from platformc.source import Span
+
+
+def concerned(platform: Platform, artifacts: Sequence[Artifact]) -> bool:
+    """Whether the Terraform that was read is about an environment: the shared stack alone is about those that
+    deploy Terraform."""
+    own = any(not artifact.kind.startswith(SHARED) for artifact in artifacts)
+    return own or platform.deploy("terraform") is not None
 
 
 def causes_of(

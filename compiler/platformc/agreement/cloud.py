@@ -6,7 +6,7 @@ from platformc.agreement import handshakes as eleven
 from platformc.agreement import wiring
 from platformc.agreement.patterns import DELEGATION
 from platformc.diagnostics import Code
-from platformc.readers.terraform import SHARED
+from platformc.readers.artifacts import SHARED
 
 CLOUD = """\
 platform shop {

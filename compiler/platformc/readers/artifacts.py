@@ -7,6 +7,9 @@ from typing import NamedTuple
 from platformc.readers.tree import Node, Scalar
 from platformc.source import Span
 
+SHARED = "shared."
+"""Before the kind of an artifact of the stack of Terraform that environments share."""
+
 
 class Mention(NamedTuple):
     """`kind` and `value` of a name, who says it, and where.

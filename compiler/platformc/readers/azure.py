@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from platformc.readers import azure_terraform, build_arguments, yaml
+from platformc.readers import build_arguments, yaml
 from platformc.readers.artifacts import Artifact, Collector, entries, items, word
 from platformc.source import Span
 
@@ -27,6 +27,8 @@ def reader(path: str) -> Read | None:
     """Who reads such a file; None for what nobody needs to read."""
     name = path.rpartition("/")[2]
     if name.endswith(".tf"):
+        from platformc.readers import azure_terraform  # only where there is some: HCL takes time to import
+
         return azure_terraform.read_text
     if name.startswith("Dockerfile"):
         return lambda path, text, environment: [build_arguments.read_text(path, text, environment, within(path))]

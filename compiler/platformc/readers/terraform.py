@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from posixpath import join, normpath
 
 from platformc.readers import hcl
-from platformc.readers.artifacts import Artifact, Mention, written
+from platformc.readers.artifacts import SHARED, Artifact, Mention, written
 from platformc.readers.hcl_evaluate import Scope, evaluate
 from platformc.readers.hcl_tree import Block, CodeNode, File, ReferenceNode, references
 from platformc.readers.terraform_derived import named_by, provider_facts, with_derived
@@ -21,8 +21,6 @@ from platformc.readers.tree import Node, ReadError
 from platformc.source import Span
 
 TERRAGRUNT = "terragrunt.hcl"
-SHARED = "shared."
-"""Before the kind of an artifact of the stack that environments share."""
 
 
 def is_terraform(path: str) -> bool:
