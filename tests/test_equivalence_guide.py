@@ -30,7 +30,9 @@ def guide() -> str:
 
 def workflow(text: str, app: str, environment: str) -> tuple[str, Any]:
     """The guide's workflow, its placeholders filled in, and what its file is called."""
-    block = next(one for one in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "workflow_dispatch" in one)
+    block = next(
+        one for one in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "workflow_dispatch" in one
+    )
     name = re.search(r"create a new file named `([^`]+)`", text)
     assert name
     filled = [

@@ -107,7 +107,7 @@ def _container(emission: Emission, service: Service) -> dict[str, Tree]:
     body: dict[str, Tree] = {
         "name": named(service.own_name("azure.container_app_container")),
         "image": emission.text(service.image) if service.image else "",
-        "cpu": mark((cpu.high.amount if cpu else CPU) / 1000, cpu.span if cpu else service.span),
+        "cpu": mark(_cores(cpu.high.amount if cpu else CPU), cpu.span if cpu else service.span),
         "memory": mark(
             f"{memory.high.amount / GI:g}Gi" if memory else MEMORY, memory.span if memory else service.span
         ),
@@ -125,6 +125,11 @@ def _container(emission: Emission, service: Service) -> dict[str, Tree]:
     if service.health is not None:
         body |= _probes(service, service.health)
     return body
+
+
+def _cores(amount: int) -> int | float:
+    """Millicores as Terraform has cores."""
+    return amount // 1000 if amount % 1000 == 0 else amount / 1000
 
 
 def _variable(emission: Emission, one: EnvVar) -> Tree:
