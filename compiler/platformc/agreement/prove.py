@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from platformc.agreement.agree import agree
-from platformc.agreement.assignments import causes_of
+from platformc.agreement.assignments import causes_of, concerned
 from platformc.agreement.blame import blamed
 from platformc.agreement.charts import read_declared
 from platformc.agreement.computed import computed_findings
@@ -15,13 +15,8 @@ from platformc.agreement.conform import Difference, conform
 from platformc.agreement.declarations import declaration_findings
 from platformc.agreement.declared import declared, zones
 from platformc.agreement.expectation import shown
-from platformc.agreement.expected_azure import expected_azure, expected_shared
 from platformc.agreement.expected_compose import expected_compose
-from platformc.agreement.expected_github import expected_github, made_for_workflows
-from platformc.agreement.expected_helm import expected_helm, installed
 from platformc.agreement.expected_kubernetes import expected_kubernetes
-from platformc.agreement.expected_monitoring import expected_monitoring
-from platformc.agreement.expected_terraform import expected_terraform
 from platformc.agreement.given import kept
 from platformc.agreement.kustomization import unlisted
 from platformc.agreement.labels import stray_labels
@@ -37,6 +32,9 @@ from platformc.diagnostics import Code, Diagnostic, Related
 from platformc.ir import Platform
 from platformc.readers.kubernetes import MAKES
 from platformc.source import Span
+
+if TYPE_CHECKING:
+    from platformc.rules.finding import Broken
 
 Origins = Mapping[str, Sequence[Span | None]]
 """For each file, for each of its lines (at index line - 1), the span of the spec behind it."""
@@ -57,16 +55,31 @@ def expected(platform: Platform, target: str) -> list[Artifact]:
     """The artifacts that a target must make for a Platform; none for a target without a model here."""
     if target == "kubernetes":
         return expected_kubernetes(platform)
+    # the others are imported where they are asked for: most specs deploy two or three targets
     if target == "monitoring":
+        from platformc.agreement.expected_monitoring import expected_monitoring
+
         return expected_monitoring(platform)
     if target == "helm":
+        from platformc.agreement.expected_helm import expected_helm
+
         return expected_helm(platform)
     if target == "github":
+        from platformc.agreement.expected_github import expected_github
+
         return expected_github(platform)
     if target == "terraform":
+        from platformc.agreement.expected_terraform import expected_terraform
+
         return expected_terraform(platform)
     if target == "azure":
+        from platformc.agreement.expected_azure import expected_azure
+
         return expected_azure(platform)
+    if target == "ecs":
+        from platformc.agreement.expected_tasks import expected_ecs
+
+        return expected_ecs(platform)
     return expected_compose(platform) if target == "compose" else []
 
 
@@ -76,7 +89,7 @@ def targets_of(platform: Platform) -> tuple[str, ...]:
     found = []
     if not named or named & set(CLUSTER_TARGETS):
         found.append("kubernetes")
-    found += [target for target in ("compose", "monitoring", "github", "azure") if target in named]
+    found += [target for target in ("compose", "monitoring", "github", "azure", "ecs") if target in named]
     return tuple(found)
 
 
@@ -85,9 +98,17 @@ def beside(platform: Platform, target: str) -> list[Mention]:
     if target == "kubernetes":
         return list(declared(platform))
     if target == "helm":
+        from platformc.agreement.expected_helm import installed
+
         return [*declared(platform), *installed(platform)]
     if target == "github":
+        from platformc.agreement.expected_github import made_for_workflows
+
         return made_for_workflows(platform)
+    if target == "ecs":
+        from platformc.agreement.expected_tasks import made_for_tasks
+
+        return list(made_for_tasks(platform))
     if target != "monitoring":
         return []
     made = [m for artifact in expected_kubernetes(platform) for m in artifact.mentions if m.makes]
@@ -150,11 +171,19 @@ def prove_text(
     diagnostics = list(reading.diagnostics)
     places = Places(platform, reading, origins)
     every_zone = [zone for other in platforms or (platform,) for zone in zones(other)]
+    if platform.clusters and any(path.endswith(".json") for path in files):
+        from platformc.agreement.tasks import broken_tasks
+
+        diagnostics.extend(places.of_rule(broken) for broken in broken_tasks(files))
     for target in dict.fromkeys(artifact.target for artifact in reading.artifacts):
         artifacts = [artifact for artifact in reading.artifacts if artifact.target == target]
+        if target == "terraform" and not concerned(platform, artifacts):
+            continue
         model = expected(platform, target)
         model, elsewhere = kept(platform, target, model)
         if target == "azure":
+            from platformc.agreement.expected_azure import expected_shared
+
             model = [*model, *expected_shared(platforms or (platform,))]
         backends = {
             (mention.scope, mention.value)
@@ -317,6 +346,17 @@ class Places:
         return code.at(
             primary, message, hint=hint, related=related, number=number_of(code),
             environment=self._platform.environment, values=values,
+        )  # fmt: skip
+
+    def of_rule(self, broken: Broken) -> Diagnostic:
+        """A rule that a file breaks: at the line of the spec behind it while building."""
+        origin = self._origin(broken.span)
+        related = [Related(message, span) for message, span in broken.others]
+        if origin is not None:
+            related.insert(0, Related("it becomes this", broken.span))
+        return broken.code.at(
+            origin or broken.span, broken.message, hint=broken.hint, related=related,
+            environment=self._platform.environment, values=broken.values,
         )  # fmt: skip
 
     def patch_of(self, model: Artifact) -> Span | None:

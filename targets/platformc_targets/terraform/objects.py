@@ -170,7 +170,8 @@ def _value(platform: Platform, module: Module, names: Names, secret: Secret, key
 
 def _text(platform: Platform, module: Module, names: Names, text: Text) -> Tree:
     if text.plain is not None:
-        return names.text(text)
+        value = names.text(text)
+        return Marked(_named(platform, names, value.value), text.span) if isinstance(value.value, str) else value
     parts: list[Tree] = []
     for part in text.parts:
         match part:
