@@ -348,9 +348,9 @@ RESOURCES = (
 )
 SHARED = (
     Row("cloud/cluster", "cluster.tf", 'resource "aws_eks_cluster" "main"', "local.cluster", '"other"'),
-    Row("scheduling/node", "nodes.tf", 'resource "aws_eks_node_group" "spot"', '"node-group" = local.platform', '"node-group" = "web"'),
-    Row("scheduling/node", "nodes.tf", 'resource "aws_eks_node_group" "spot"', '"node-group" = local.platform', '"group" = local.platform'),
-    Row("scheduling/toleration", "nodes.tf", 'resource "aws_eks_node_group" "spot"', 'key    = "node-group"', 'key = "group"'),
+    Row("scheduling/node", "nodes.tf", 'resource "aws_eks_node_group" "spot"', "pool = local.platform", 'pool = "web"'),
+    Row("scheduling/node", "nodes.tf", 'resource "aws_eks_node_group" "spot"', "pool = local.platform", 'group = local.platform'),
+    Row("scheduling/toleration", "nodes.tf", 'resource "aws_eks_node_group" "spot"', 'key    = "pool"', 'key = "group"'),
     Row("scheduling/toleration", "nodes.tf", 'resource "aws_eks_node_group" "spot"', "value  = local.platform", 'value = "web"'),
     Row("scheduling/toleration", "nodes.tf", 'resource "aws_eks_node_group" "spot"', '"NO_SCHEDULE"', '"NO_EXECUTE"'),
     Row("cloud/cluster", "nodes.tf", 'resource "aws_eks_node_group" "spot"', '"SPOT"', '"ON_DEMAND"'),

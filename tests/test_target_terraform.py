@@ -189,10 +189,10 @@ def test_a_zone_is_delegated_by_the_longest_zone_over_all_environments() -> None
 def test_the_nodes_have_the_label_and_taint_that_pods_ask_for() -> None:
     nodes = block(written(SPECS[0])["shared/terraform/nodes.tf"], 'resource "aws_eks_node_group" "spot"')
     pods = next(one.text for one in compiled(SPECS[0]).files if one.path == "alpha/kubernetes/web.yaml")
-    assert '"node-group" = local.platform' in nodes
+    assert "pool = local.platform" in nodes
     assert 'effect = "NO_SCHEDULE"' in nodes
     assert re.search(r'capacity_type += "SPOT"', nodes)
-    assert "key: node-group" in pods
+    assert "key: pool" in pods
     assert "effect: NoSchedule" in pods
 
 
@@ -334,3 +334,26 @@ def test_bad_input_is_told(mistake: str) -> None:
     found = compiling.compiled(CLOUD.replace(before, after)).diagnostics
     assert slug in {one.slug for one in found}, [(one.slug, one.message) for one in found]
     assert [one for one in found if one.is_error]
+
+
+def test_no_word_of_the_spec_can_be_left_out_unseen() -> None:
+    import test_every_word as words
+
+    def of(text: str) -> tuple[object, object, object]:
+        made = compile_spec("cloud.plat", read=lambda _: text.encode(), project=".", targets=TARGETS)
+        return words.said(made), {one.path: one.text for one in made.files}, words.tables(made)
+
+    whole = of(CLOUD)
+    spans = [span for one in words.statements(CLOUD, "cloud.plat") for span in (one.span, *words.heads(one))]
+    assert len(spans) > 100
+    silent = [
+        CLOUD[span.start : span.end].splitlines()[0]
+        for span in spans
+        if of(words.without(CLOUD, span)) == whole
+    ]
+    assert silent == []
+
+
+def test_a_cluster_whose_name_leaves_no_room_for_its_roles_is_told() -> None:
+    text = CLOUD.replace('"{platform}-{area}-eu"', f'"{{platform}}-{"a" * 45}"')
+    assert emitted(text)[1] == ["terraform/cluster-name"]

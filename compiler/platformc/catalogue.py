@@ -58,6 +58,7 @@ MODULES: tuple[str, ...] = (
     "platformc.checks.monitoring_admin_default",
     "platformc.checks.monitoring_admin_namespace",
     "platformc.checks.monitoring_twice",
+    "platformc.checks.mount_path",
     "platformc.checks.need_cycle",
     "platformc.checks.nothing_makes",
     "platformc.checks.password_nobody",
@@ -112,6 +113,7 @@ MODULES: tuple[str, ...] = (
     "platformc.agreement.proxying",
     "platformc.agreement.settings",
     "platformc.agreement.wiring",
+    "platformc.agreement.task_codes",
     "platformc.agreement.workflows",
     "platformc.cli.config",
     "platformc.cli.output.findings",
@@ -124,6 +126,9 @@ MODULES: tuple[str, ...] = (
     "platformc_targets.compose.ports",
     "platformc_targets.compose.services",
     "platformc_targets.compose.storage",
+    "platformc_targets.ecs.containers",
+    "platformc_targets.ecs.emit",
+    "platformc_targets.ecs.texts",
     "platformc_targets.github.clouds",
     "platformc_targets.github.emission",
     "platformc_targets.github.emit",
@@ -149,6 +154,7 @@ MODULES: tuple[str, ...] = (
     "platformc_targets.terraform.mail",
     "platformc_targets.terraform.managed",
     "platformc_targets.terraform.objects",
+    "platformc_targets.terraform.shared",
     "platformc_targets.terraform.terragrunt",
 )
 """In the order of the work; a test finds the module that is missing here."""

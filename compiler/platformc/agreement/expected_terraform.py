@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from platformc.agreement.expectation import Expectation
 from platformc.agreement.expected_roles import expect_documents, expect_roles
+from platformc.agreement.expected_services import expect_services
 from platformc.agreement.given import given_to_terraform
 from platformc.agreement.mentions import Artifact
 from platformc.ir import Cdn, Declaration, Mail, Name, NodeGroup, Platform, Record, SecretPart, Store, Zone
+from platformc.readers.artifacts import SHARED
 from platformc.source import Span
 
 EFFECTS = {"NoSchedule": "NO_SCHEDULE", "PreferNoSchedule": "PREFER_NO_SCHEDULE", "NoExecute": "NO_EXECUTE"}
@@ -21,7 +23,7 @@ def expected_terraform(platform: Platform) -> list[Artifact]:
     """Each resource that holds names which others lean on, of the environment and of what environments share."""
     if platform.aws is None:
         return []
-    found: list[Expectation] = [*_provider(platform)]
+    found: list[Expectation] = []
     for zone in platform.zones.values():
         if not zone.external:
             found += _zone(platform, zone)
@@ -42,8 +44,13 @@ def expected_terraform(platform: Platform) -> list[Artifact]:
         if store.managed is not None:
             found += _store(platform, path, store)
     found += _shared(platform)
+    found += expect_services(platform)
     resources = [one.artifact() for one in (*found, *expect_documents(platform))]
-    return [*resources, *given_to_terraform(platform)]
+    resources += given_to_terraform(platform)
+    # an environment that only shares has no module of its own
+    if all(one.kind.startswith(SHARED) for one in resources):
+        return resources
+    return [*(one.artifact() for one in _provider(platform)), *resources]
 
 
 def expect(platform: Platform, kind: str, label: str, declaration: str, span: Span) -> Expectation:
@@ -109,6 +116,10 @@ def _record(platform: Platform, record: Record) -> Iterator[Expectation]:
         yield _host(platform, record.label, path, record.name, kind, ("records.0", target.value), record.span)
         return
     host = record.name.value
+    balancer = next((one for one in platform.load_balancers.values() if one.host.value == host), None)
+    if balancer is not None:
+        yield _host(platform, record.label, path, record.name, "A", ("leads", balancer.name.value), record.span)
+        return
     ingress = next(
         (
             one

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from platformc.diagnostics import Report
+from platformc.diagnostics import Code, Report
 from platformc.ir import Cluster, NodeGroup, Platform
+from platformc.names import KINDS, violation
 from platformc.output import Files, Marked, Output, Tree
 from platformc_targets.terraform.addresses import Module
 from platformc_targets.terraform.cluster import addons, cluster_resources, node_groups
@@ -19,6 +20,17 @@ from platformc_targets.terraform.terragrunt import environment_files, layout, sh
 from platformc_targets.terraform.versions import is_block, s3_backend, versions
 from platformc_targets.text.hcl import Hcl
 
+_SPEC = (
+    'platform p {{ aws {{ account = "012345678901"; region = "us-east-1" }} }}\nservice web {{ image = "web:1" }}\n'
+    'cluster main {{ name = "{}" }}\ndeploy {{ terraform; kubernetes }}\n'
+)
+CLUSTER_NAME = Code(
+    "terraform/cluster-name",
+    summary="a cluster's name is so long that its roles cannot be called by it",
+    why="The roles of its controllers carry its name, so that two clusters of one account do not share them.",
+    wrong=_SPEC.format("p" * 60),
+    right=_SPEC.format("p-main"),
+)
 ORDER = (
     "network.tf", "cluster.tf", "nodes.tf", "addons.tf", "controllers.tf", "github.tf", OUTPUTS,
 )  # fmt: skip
@@ -31,7 +43,7 @@ def emit_among(platform: Platform, platforms: Sequence[Platform], report: Report
     return emit(platform, report)
 
 
-def emit_shared(platforms: Sequence[Platform], _report: Report) -> Files:
+def emit_shared(platforms: Sequence[Platform], report: Report) -> Files:
     """One root module for each cluster of ours; in a folder of its own where there are several."""
     stacks: dict[str, list[tuple[Platform, Cluster]]] = {}
     for platform in platforms:
@@ -40,10 +52,27 @@ def emit_shared(platforms: Sequence[Platform], _report: Report) -> Files:
                 stacks.setdefault(cluster.name.value, []).append((platform, cluster))
     files: Files = shared_files(platforms)
     for name, stack in stacks.items():
+        _roles_fit(name, stack[0][1], report)
         folder = f"{name}/" if len(stacks) > 1 else ""
         for path, output in _stack([platform for platform, _ in stack], stack[0][1], folder).items():
             files[folder + path] = output
     return files
+
+
+def _roles_fit(name: str, cluster: Cluster, report: Report) -> None:
+    """The roles of controllers are called as the cluster and they are."""
+    longest = f"{name}-cluster-autoscaler"
+    broken = violation(KINDS["aws.iam_role"], longest)
+    if broken is not None:
+        report(
+            CLUSTER_NAME.at(
+                cluster.name.span,
+                f"role `{longest}` of cluster `{name}` {broken.reason}",
+                hint=f"a cluster's name has {64 - len(longest) + len(name)} characters at most",
+                source=broken.source,
+                values=(name, longest),
+            )
+        )
 
 
 def _stack(platforms: list[Platform], cluster: Cluster, folder: str) -> Files:
