@@ -9,6 +9,7 @@ from pkgutil import iter_modules
 import pytest
 
 from check_specs import findings, slugs
+from compiling import reader
 from platformc import checks
 from platformc.cli.targets import Targets
 from platformc.diagnostics import Code, Example
@@ -34,9 +35,7 @@ CODES = [
 def proved(example: Example) -> set[str]:
     """The slugs that a whole compilation gives, emission and proof included."""
     files = {"main.plat": example} if isinstance(example, str) else example
-    compiled = compile_spec(
-        "main.plat", read=lambda path: files[path].encode(), project="", targets=Targets()
-    )
+    compiled = compile_spec("main.plat", read=reader(files), project="", targets=Targets())
     return {one.slug for one in compiled.diagnostics}
 
 

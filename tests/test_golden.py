@@ -203,7 +203,7 @@ def test_sops_encrypts_by_the_golden_rules(path: Path, tmp_path: Path) -> None:
     shutil.copy(path, tmp_path)
     for rule in documents(path)[0]["creation_rules"]:
         clear = re.sub(r"\(.*\)\?|[\^$]", "", rule["path_regex"]).replace("\\", "")
-        (tmp_path / clear).parent.mkdir(exist_ok=True)
+        (tmp_path / clear).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / clear).write_text("NAME=value\n", encoding="utf-8")
         folder, name = (tmp_path / clear).parent, Path(clear).name
         made = sops.sops(folder, "--encrypt", "--input-type", "dotenv", "--output-type", "dotenv", name)

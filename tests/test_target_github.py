@@ -431,7 +431,7 @@ def test_registries_other_than_amazons() -> None:
     spec = (
         "platform demo { }\n"
         'registry a { kind = ghcr; name = "example/a" }\nregistry b { kind = acr; name = "demoacr" }\n'
-        'service a { image = "{registry.a.url}:1"; build = "a" { dockerfile = "Dockerfile.web" } }\n'
+        'service a { image = "{registry.a.url}:1"; build = "a" { dockerfile = "a/Dockerfile.web" } }\n'
         'service b { image = "{registry.b.url}/b:1"; build = "b" }\n'
         'workflow one { on { push = ["main"] }; builds = a }\n'
         'workflow two { on { push = ["main"] }; builds = b; login { user = vars.U; password = secrets.P } }\n'

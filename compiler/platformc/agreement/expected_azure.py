@@ -27,6 +27,7 @@ IDENTITY = "azurerm_user_assigned_identity"
 WORKSPACE = "azurerm_log_analytics_workspace"
 SETTING = "azurerm_monitor_diagnostic_setting"
 ACCOUNT = "azurerm_storage_account"
+ISSUER = "https://token.actions.githubusercontent.com"
 GROUP = "data.azurerm_resource_group.main"
 
 
@@ -93,6 +94,7 @@ def _environment(platform: Platform, one: AppEnvironment) -> Iterator[Artifact]:
         yield found.artifact()
         return
     _place(platform, found)
+    found.uses("azure.argument", "logs_destination", "azure-monitor", one.span)
     yield found.artifact()
     own = address(ENVIRONMENT, one.label, False)
     if one.storage is not None:
@@ -187,6 +189,7 @@ def _identity(platform: Platform, one: Identity) -> Iterator[Artifact]:
             credential.makes("azure.credential", "name", f"github-{name}", one.github.span)
             subject = f"repo:{one.github.value}:environment:{name}"
             credential.uses("azure.argument", "subject", subject, one.github.span)
+            credential.uses("azure.argument", "issuer", ISSUER, one.github.span)
             credential.uses("azure.resource", "parent_id", own, one.github.span)
             yield credential.artifact()
     yield from _grants(platform, one, own)
@@ -283,13 +286,11 @@ def _sizes(found: Expectation, service: Service) -> None:
 def _variables(platform: Platform, found: Expectation, service: Service, own: str) -> None:
     env = [(one.name, one.value, one.span) for one in service.env]
     for name, value, span in env:
-        found.uses("azure.variable", f"env.{name}", name, span)
         if value.secret:
             _secret(found, name, span, own)
         else:
             found.uses("azure.value", f"env.{name}.value", text_value(value, _host(platform)), value.span)
     if service.encrypted_env is not None:
-        found.uses("azure.variable", "env.SOPS_AGE_KEY", "SOPS_AGE_KEY", service.encrypted_env.span)
         _secret(found, "SOPS_AGE_KEY", service.encrypted_env.span, own)
 
 
@@ -360,7 +361,8 @@ def dockerfile_of(platform: Platform, service: Service) -> str:
     folder = folder_of(platform, service)
     if service.build is None or service.build.dockerfile is None:
         return normpath(join(dirname(folder), "Dockerfile"))
-    return normpath(join(folder, service.build.dockerfile.value))
+    given = service.build.dockerfile
+    return _from_project(platform, given, given.value)
 
 
 def _from_project(platform: Platform, text: Text, path: str) -> str:
@@ -394,6 +396,7 @@ def _dockerfile(
         found.uses("docker.build_arg", "args.SOPS_VERSION", env.sops.value, env.sops.span)
     worker = "gthread" if python.server == "gunicorn" else "uvicorn.workers.UvicornWorker"
     found.uses("gunicorn.option", "serve.worker-class", worker, python.at("server"))
+    found.uses("gunicorn.option", "serve.timeout", str(python.timeout), python.at("timeout"))
     found.uses("gunicorn.option", "serve.workers", str(python.workers), python.at("workers"))
     if python.server == "gunicorn":
         found.uses("gunicorn.option", "serve.threads", str(python.threads), python.at("threads"))
@@ -407,6 +410,7 @@ def _compose(
     found = Expectation(platform, "azure.local", "", called, f"service.{service.label}", service.span)
     found.uses("docker.file", "dockerfile", dockerfile, service.span)
     found.uses("docker.build_arg", "args.MODULE", python.module.value, python.span)
+    found.uses("env.file", "env_file.0", ".env", service.span)
     published = [port for port in service.ports if port.publish is not None]
     for number, port in enumerate(published):
         if port.publish is not None:

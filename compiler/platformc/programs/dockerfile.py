@@ -8,7 +8,7 @@ from posixpath import basename, join
 
 from platformc.diagnostics import Code, Diagnostic, Related
 from platformc.programs.examples import project
-from platformc.programs.folder import Folder
+from platformc.programs.folder import Folder, beside
 from platformc.readers.build_arguments import Dockerfile, read
 from platformc.source import Span
 
@@ -43,7 +43,10 @@ def dockerfile_findings(folder: Folder) -> Iterator[Diagnostic]:
     """What is wrong with the Dockerfile, where one is there already."""
     build = folder.service.build
     given = build.dockerfile.plain if build and build.dockerfile else None
-    found = folder.text(given if given is not None else join("..", "Dockerfile"))
+    if build is not None and build.dockerfile is not None and given is not None:
+        found = folder.at(beside(build.dockerfile, given))
+    else:
+        found = folder.text(join("..", "Dockerfile"))
     if found is None:
         return
     path, text = found

@@ -35,7 +35,10 @@ class Folder:
 
     def text(self, name: str) -> tuple[str, str] | None:
         """The path and the text of a file beside or above it; None when it is not there or not in the project."""
-        path = normpath(join(self.path, name))
+        return self.at(normpath(join(self.path, name)))
+
+    def at(self, path: str) -> tuple[str, str] | None:
+        """The same for a path from the working directory."""
         if not inside(path, self.project):
             return None
         try:

@@ -31,7 +31,9 @@ def reader(path: str) -> Read | None:
 
         return azure_terraform.read_text
     if name.startswith("Dockerfile"):
-        return lambda path, text, environment: [build_arguments.read_text(path, text, environment, within(path))]
+        return lambda path, text, environment: [
+            build_arguments.read_text(path, text, environment, within(path))
+        ]
     return {"compose.yaml": _compose, ".sops.yaml": _sops}.get(name)
 
 
@@ -54,8 +56,8 @@ def _compose(path: str, text: str, environment: str) -> list[Artifact]:
                     collected.uses("docker.build_arg", f"args.{word(argument)}", value)
             for number, port in enumerate(items(service.get("ports"))):
                 collected.uses("compose.port", f"published.{number}", port)
-            for file in items(service.get("env_file")):
-                collected.uses("env.file", f"env_file.{word(file)}", file)
+            for number, file in enumerate(items(service.get("env_file"))):
+                collected.uses("env.file", f"env_file.{number}", file)
             start = Span(path, key.start, key.end)
             found.append(
                 Artifact(

@@ -96,7 +96,6 @@ def _app(found: Collector, block: Block) -> None:
             for env in container.of("env"):
                 name = env.get("name")
                 if name is not None:
-                    found.uses("azure.variable", f"env.{name.value}", name)
                     secret = env.get("secret_name")
                     found.uses(
                         "azure.container_app_secret", f"env.{name.value}.secret", secret, block.address

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from posixpath import dirname, join, normpath
 from typing import Any
 
-from platformc.ir import EncryptedEnv, PythonProgram, Text, Webhook
+from platformc.ir import Build, EncryptedEnv, EnvVar, PythonProgram, Text, Webhook
 from platformc.resolve.capture import Builder
 from platformc.resolve.layers import Entry
 from platformc.syntax.tree import Quantity, String
@@ -14,15 +16,36 @@ POETRY, SOPS, PYTHON = "1.8.5", "3.10.2", "3.12"
 """Versions where the spec says none."""
 
 
-def program(b: Builder) -> dict[str, Any]:
-    """The fields of a service that say what program it is, and as whom it acts in Azure."""
+def program(b: Builder, build: Build | None) -> dict[str, Any]:
+    """The fields of a service that say what program it is, how it is built, and as whom it acts in Azure."""
+    python, env = _python(b), _encrypted(b)
     return {
-        "python": _python(b),
-        "encrypted_env": _encrypted(b),
+        "build": _built(build, python, env),
+        "python": python,
+        "encrypted_env": env,
         "webhook": _webhook(b),
         "concurrency": b.int("concurrency"),
         "identity": b.ref("identity", "identity"),
     }
+
+
+def _built(build: Build | None, python: PythonProgram | None, env: EncryptedEnv | None) -> Build | None:
+    """A program's build: the Dockerfile that programs share, and what it must be told of this one."""
+    if build is None or python is None:
+        return build
+    said = {one.name for one in build.args}
+    args = [EnvVar("MODULE", Text((python.module.value,), python.module.span), python.span)]
+    if python.app.span != python.span:
+        args.append(EnvVar("APP_NAME", python.app, python.app.span))
+    if env is not None:
+        args.append(EnvVar("ENCRYPTED_ENV_FILE", env.file, env.span))
+    dockerfile = build.dockerfile
+    folder = build.context.plain
+    if dockerfile is None and folder is not None:
+        dockerfile = Text((join(dirname(normpath(folder)), "Dockerfile"),), build.context.span)
+    return replace(
+        build, dockerfile=dockerfile, args=(*(one for one in args if one.name not in said), *build.args)
+    )
 
 
 def placed(b: Builder) -> dict[str, str]:

@@ -99,6 +99,7 @@ def service(scope: Scope, decl: Decl) -> Service:
     b = Builder(scope, decl)
     sticky = b.text("sticky")
     fields = _workload(b)
+    fields |= program(b, fields["build"])
     return Service(
         **prepared(b, fields),
         replicas=_replicas(b),
@@ -108,7 +109,6 @@ def service(scope: Scope, decl: Decl) -> Service:
         computes=_computes(b),
         looks_up=_looks_up(b),
         web=_web(b),
-        **program(b),
     )
 
 

@@ -44,7 +44,7 @@ ONE_DOCKERFILE = Code(
     summary="two programs share a Dockerfile, and are not served in the same way",
     why="One Dockerfile starts one server with one number of workers: the other program would be served like this one.",
     wrong=_SPEC.format(dockerfile=""),
-    right=_SPEC.format(dockerfile=' { dockerfile = "../Dockerfile.async" }'),
+    right=_SPEC.format(dockerfile=' { dockerfile = "Dockerfile.async" }'),
 )
 
 
@@ -88,7 +88,7 @@ def dockerfile_of(platform: Platform, service: Service) -> str:
     folder = folder_of(platform, service)
     if build is None or build.dockerfile is None:
         return normpath(join(dirname(folder), "Dockerfile"))
-    return normpath(join(folder, build.dockerfile.value))
+    return normpath(project_path(platform, build.dockerfile, build.dockerfile.value))
 
 
 def _programs(platforms: Sequence[Platform]) -> Iterator[tuple[Platform, Service, PythonProgram]]:
@@ -119,7 +119,7 @@ def _differs(
         ONE_DOCKERFILE.at(
             python.span,
             f"`{service.label}` shares `{path}` with `{first[1].label}`, and is not served in the same way",
-            hint=f'give it one of its own: `build = ... {{ dockerfile = "../Dockerfile.{python.server}" }}`',
+            hint=f'give it one of its own: `build = ... {{ dockerfile = "Dockerfile.{python.server}" }}`',
             related=[Related(f"`{first[1].label}` is served like this", first[2].span)],
             environment=platform.environment,
             values=(service.label, first[1].label),

@@ -158,8 +158,7 @@ def _build(emission: Emission, image: Text, build: Build) -> list[Step]:
     tag = emission.text(image)
     arguments: dict[str, Tree] = {"context": mark(context, build.context.span)}
     if build.dockerfile is not None:
-        path = posixpath.normpath(posixpath.join(context, build.dockerfile.value))
-        arguments["file"] = mark(path, build.dockerfile.span)
+        arguments["file"] = mark(bare(emission.path(build.dockerfile)), build.dockerfile.span)
     arguments["tags"] = tag
     if build.args:
         lines = [_csv(f"{one.name}={emission.words(one.value)}") for one in build.args]
