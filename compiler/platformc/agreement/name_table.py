@@ -14,7 +14,7 @@ INNER = frozenset(
     {
         "k8s.label", "k8s.pod_volume", "env.name", "env.value", "k8s.kind", "k8s.account_key", "compose.condition",
         "compose.healthcheck", "k8s.container_port", "k8s.pod_port", "compose.published", "compose.port", "file",
-        "tls.host",
+        "tls.host", "tf.local",
         "http.path", "aws.region", "k8s.namespace_label", "secret.path", "compose.profile", "k8s.generator",
     }
 )  # fmt: skip

@@ -14,7 +14,7 @@ from platformc.readers import hcl
 from platformc.readers.artifacts import SHARED, Artifact, Mention, written
 from platformc.readers.hcl_evaluate import Scope, evaluate
 from platformc.readers.hcl_tree import Block, CodeNode, File, ReferenceNode, references
-from platformc.readers.terraform_derived import named_by, provider_facts, with_derived
+from platformc.readers.terraform_derived import named_by, of_provider, provider_facts, with_derived
 from platformc.readers.terraform_objects import objects
 from platformc.readers.terraform_types import TYPES
 from platformc.readers.tree import Node, ReadError
@@ -205,6 +205,7 @@ class Folder:
                 made = block.arguments.get(steps[size])
                 if made is not None and made is not argument:
                     found |= self._of(".".join(steps[: size + 1]), made.value)
+                    found |= of_provider(block, steps[size])
         return frozenset(found)
 
     def _said(self, block: Block) -> set[str]:
@@ -275,7 +276,7 @@ class Found:
         """The key of the argument itself, by which others refer to it; of what is inside, its slot."""
         for name, argument in self.block.arguments.items():
             if argument.value.start <= node.start and node.end <= argument.value.end:
-                return f"{self.block.address}.{name}"
+                return f"{self.address}.{name}"
         return f"{self.address}/{slot}"
 
     def _foreign(self, node: Node) -> bool:

@@ -7,6 +7,7 @@ references to one resource say the same and references to two say different thin
 from __future__ import annotations
 
 from platformc.readers.hcl_tree import Attribute, Block, ObjectNode, TemplateNode
+from platformc.readers.terraform_tasks import MADE
 from platformc.readers.tree import ListNode, Node, RawEntry, RawKey, ScalarNode
 
 ACCOUNT, REGION = "account", "region"
@@ -59,6 +60,7 @@ DERIVED: dict[str, tuple[str, dict[str, str]]] = {
     "aws_security_group": ("name", {"id": "{}"}),
     "aws_db_subnet_group": ("name", {"id": "{}"}),
     "aws_elasticache_subnet_group": ("name", {"id": "{}"}),
+    **MADE,
     "aws_acm_certificate_validation": ("certificate_arn", {"id": "{}"}),
 }
 """For each type: the argument that names it, and what is made of that. `region` and `account` are the provider's."""
@@ -67,6 +69,15 @@ DERIVED: dict[str, tuple[str, dict[str, str]]] = {
 def named_by(block: Block) -> str:
     """The argument that names a resource, from which what AWS makes of it follows; "" for none."""
     return DERIVED.get(block.labels[0], ("", {}))[0]
+
+
+def of_provider(block: Block, attribute: str) -> set[str]:
+    """The arguments of the provider that an attribute is made of besides the resource's own name."""
+    pattern = DERIVED.get(block.labels[0], ("", {}))[1].get(attribute, "")
+    return {key for word, key in _OF_PROVIDER.items() if word in pattern}
+
+
+_OF_PROVIDER = {":region:": "provider.aws.aws.region", ":account:": "provider.aws.aws.allowed_account_ids"}
 
 
 def with_derived(block: Block, known: dict[str, Node]) -> Block:
@@ -97,7 +108,7 @@ def with_derived(block: Block, known: dict[str, Node]) -> Block:
     if kind == "aws_lb":
         service = block.get("tags", "kubernetes.io/service-name") or block.get("name")
         if service is not None:
-            for name in ("dns_name", "zone_id"):
+            for name in ("dns_name", "zone_id", "arn", "arn_suffix"):
                 found.arguments.setdefault(name, Attribute(block.type_node, service))
     if kind == "aws_iam_policy_document":
         text = ScalarNode(block.address, block.start, block.start, '"')
