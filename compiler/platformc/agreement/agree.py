@@ -51,6 +51,7 @@ NOUNS = {
     "k8s.job": "Job",
     "aws.eks_cluster": "cluster",
     "aws.ecs_cluster": "cluster",
+    "aws.log_group": "log group",
     "aws.s3_bucket": "bucket",
     "aws.cloudfront_alias": "host of a network",
     "file": "file",

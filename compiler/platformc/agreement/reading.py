@@ -8,7 +8,7 @@ from typing import NamedTuple
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.wiring import ARTIFACT_UNREADABLE
 from platformc.diagnostics import Diagnostic
-from platformc.readers import azure, caddyfile, compose, github, helm, kubernetes, monitoring, terraform
+from platformc.readers import azure, caddyfile, compose, ecs, github, helm, kubernetes, monitoring
 from platformc.readers.tree import ReadError
 from platformc.source import Sources, Span
 
@@ -37,9 +37,13 @@ def read_files(environment: str, files: Mapping[str, str]) -> Reading:
             reading.artifacts.extend(read(path, text, environment))
         except ReadError as error:
             reading.diagnostics.append(unreadable(error, environment))
-    reading.artifacts.extend(
-        terraform.read_all(files, environment, lambda error: reading.diagnostics.append(unreadable(error, environment)))
-    )
+    if any(path.endswith((".tf", ".hcl")) for path in files):
+        from platformc.readers import terraform  # only where there is some: its tables take time to import
+
+        def told(error: ReadError) -> None:
+            reading.diagnostics.append(unreadable(error, environment))
+
+        reading.artifacts.extend(terraform.read_all(files, environment, told))
     values = chart_values(files)
     for chart in helm.charts({path: text for path, text in files.items() if is_chart(path)}) if values else ():
         try:
@@ -72,6 +76,8 @@ def chart_values(files: Mapping[str, str]) -> str:
 
 def _reader(path: str, text: str) -> Callable[[str, str, str], list[Artifact]] | None:
     """Who reads a file; None for what nobody knows."""
+    if ecs.is_task(path):
+        return ecs.read_text
     if azure.is_azure(path):
         return azure.reader(path)
     if is_chart(path) or path.split("/")[-2:-1] == ["helm"]:

@@ -12,6 +12,7 @@ from platformc.agreement.expected_pods import GROUP_LABEL, NAME_LABEL
 from platformc.agreement.handshakes import NUMBERS, middleware_code
 from platformc.agreement.monitoring_codes import monitoring_code
 from platformc.agreement.proxying import proxy_code
+from platformc.agreement.task_codes import task_code
 from platformc.agreement.workflows import workflow_code
 from platformc.diagnostics import Code
 
@@ -76,6 +77,9 @@ FIRST: dict[tuple[str, str], Code] = {
 def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
     """The finding for a slot; `value` is the expected one, `backend` whether the Service answers an Ingress."""
     first, _, rest = slot.partition(".")
+    task = task_code(kind, slot)
+    if task is not None:
+        return task
     cloud = cloud_code(kind, slot, backend)
     if cloud is not None:
         return cloud

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from platformc.readers.hcl_evaluate import evaluate
 from platformc.readers.hcl_tree import CallNode, ReferenceNode
 from platformc.readers.terraform_objects import secret
+from platformc.readers.terraform_tasks import RULES, reaching
 from platformc.readers.tree import Node
 
 if TYPE_CHECKING:
@@ -119,11 +120,6 @@ def _cache(found: Found) -> None:
     found.uses("net.port", "port", "port")
 
 
-def _rule(found: Found) -> None:
-    found.uses("net.port", "port", "from_port")
-    found.uses("aws.security_group", "group", "security_group_id")
-
-
 def _provider(found: Found) -> None:
     found.uses("aws.region", "region", "region")
     found.each("aws.account", "accounts", found.block.get("allowed_account_ids"))
@@ -194,13 +190,14 @@ TYPES: dict[str, Rule] = {
     ),
     "aws_db_instance": _database,
     "aws_elasticache_replication_group": _cache,
-    "aws_vpc_security_group_ingress_rule": _rule,
+    "aws_vpc_security_group_ingress_rule": reaching,
     "aws_security_group": _one("aws.security_group", "name"),
     "aws_db_subnet_group": _one("aws.rds_subnet_group", "name"),
     "aws_elasticache_subnet_group": _one("aws.elasticache_subnet_group", "name"),
     "aws_iam_user": _one("aws.iam_user", "name"),
     "kubernetes_secret_v1": secret,
     "provider.aws": _provider,
+    **RULES,
     "aws_eks_cluster": _one("aws.eks_cluster", "name"),
     "aws_eks_node_group": _node_group,
 }

@@ -62,6 +62,7 @@ def granted(tables: Tables, namespace: str, aws: Aws | None) -> dict[str, Role]:
             *_of_issuers(tables, label, aws),
             *_of_workflows(tables, label, aws),
             *_of_logs(tables, label, aws),
+            *of_execution(tables, label, aws),
             *role.permissions,
         ):
             permissions.setdefault((permission.actions, permission.resource), permission)

@@ -94,6 +94,9 @@ def of_rollout(
     yield Permission(register, "*", path, span, "task definitions have no resource for it")
     labels = rollout.services or workflow.builds
     services = [tables["services"][label] for label in labels if label in tables["services"]]
+    for family in dict.fromkeys(family_of(service) for service in services):
+        arn = f"arn:aws:ecs:{place}:task-definition/{family}:*"
+        yield Permission(("ecs:TagResource",), arn, path, span)
     for number, service in enumerate(services):
         # one service runs them all: that of the first, or the one that was named
         if number == 0 or rollout.service is None:

@@ -143,6 +143,6 @@ MATRIX: dict[str, str] = {
     "app_environment": "elsewhere: azure",
     "identity": "elsewhere: azure",
     "chart": "elsewhere: helm",
-    "load_balancer": "elsewhere: ecs",
+    "load_balancer": "emitted",
     "patch": "emitted",
 }  # fmt: skip

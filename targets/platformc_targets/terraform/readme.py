@@ -151,8 +151,35 @@ def _delegated(platform: Platform) -> list[Step]:
     ]
 
 
-def _after(platform: Platform) -> list[Step]:
+def _tasks(platform: Platform) -> list[Step]:
+    """Services of ECS are made with a tag that no registry holds: the first deployment puts a real one in."""
     found: list[Step] = []
+    for service in platform.services.values():
+        cluster = platform.clusters.get(service.cluster)
+        if cluster is None or cluster.kind != "ecs" or platform.deploy("ecs") is None:
+            continue
+        ships = [one for one in platform.workflows.values() if one.deploy is not None and one.deploy.kind == "ecs"]
+        how = (
+            f"Run the workflow `{ships[0].name.value}` on GitHub."
+            if ships
+            else "Push an image, put its tag into the task definition, register it, and tell the service."
+        )
+        name = service.own_name("aws.ecs_service").value
+        found.append(
+            [
+                f"Deploy `{service.name.value}`",
+                "Needed: this environment is applied. Until then its tasks ask for an image that is not there.",
+                "",
+                how,
+                "",
+                *code(f"aws ecs wait services-stable --cluster {cluster.name.value} --services {name}"),
+            ]
+        )
+    return found
+
+
+def _after(platform: Platform) -> list[Step]:
+    found: list[Step] = _tasks(platform)
     others = [
         deploy.target for deploy in platform.deploys if deploy.target in ("kubernetes", "helm", "github")
     ]

@@ -35,8 +35,6 @@ def network(module: Module, names: Names, cluster: Cluster) -> None:
             "tags": {"Name": name},
         },
     )
-    # nobody is let in or out by the group that everything gets which names none
-    add("aws_default_security_group", label, {"vpc_id": vpc})
     for side, offset in (("public", 0), ("private", 8)):
         number: Tree = Operation(ref("count.index"), "+", offset) if offset else ref("count.index")
         body: dict[str, Tree] = {

@@ -245,7 +245,7 @@ def _service(platform: Platform, module: Module, names: Names, service: Service,
                 "security_groups": [ref(f"{group_of(service, cluster)}.id")],
             }
         )
-    waits: list[Tree] = []
+    waits: list[Tree] = [ref(f"aws_ecs_cluster_capacity_providers.{cluster.label}")]
     leads = balanced(platform, service)
     for balancer, port in leads:
         container = service.own_name("aws.ecs_container")
@@ -260,7 +260,7 @@ def _service(platform: Platform, module: Module, names: Names, service: Service,
         waits.append(ref(f"aws_lb_listener.{balancer.label}_{'https' if balancer.tls else 'http'}"))
     if leads:
         body["health_check_grace_period_seconds"] = max(60, service.health.start if service.health else 0)
-        body["depends_on"] = waits
+    body["depends_on"] = waits
     ignored = [ref("task_definition"), *([] if fixed else [ref("desired_count")])]
     why = (
         "Workflows deploy the next revisions."
