@@ -174,3 +174,18 @@ def test_one_host_in_two_environments() -> None:
     spec = TWO + NAMESPACE + ROUTES.partition("\n")[2] % "/"
     assert slugs(spec) == ["route/duplicate"]
     assert slugs(spec.replace("a.example.com", "{environment}.example.com")) == []
+
+
+def test_a_name_of_a_cluster_in_two_environments_says_how_they_have_one_each() -> None:
+    spec = (
+        TWO
+        + NAMESPACE
+        + 'zone main { name = "example.com"; external }\nissuer main { email = "a@example.com"; dns01 = zone.main }\n'
+        + CLUSTER
+        + "\n"
+    )
+    [finding] = findings(spec)
+    assert finding.slug == "name/collision"
+    assert finding.hint is not None
+    cluster = finding.hint.split("`")[-2].replace("NAME", "shop")
+    assert slugs(spec + cluster) == []

@@ -46,6 +46,8 @@ def test_what_looks_like_a_secret_is_one(value: str, words: str) -> None:
         "X_CREDENTIALS",
         "APIKEY",
         "PASSPHRASE",
+        "SESSION_KEY",
+        "SIGNING_KEY",
     ],
 )
 def test_a_name_tells_a_secret(name: str) -> None:
@@ -90,3 +92,8 @@ def test_a_file_and_a_store_can_leak_too() -> None:
 def test_the_value_is_never_shown(value: str) -> None:
     for one in findings(service(f'env {{ DB_PASSWORD = "zq{value}zq" }}')):
         assert f"zq{value}zq" not in one.message + str(one.hint) + "".join(one.values)
+
+
+def test_a_secret_that_others_copy_is_told_once() -> None:
+    spec = service('env { URL = "redis://:hunter2@cache:6379/1" }', more="service other like web { }")
+    assert slugs(spec) == ["secret/literal"]

@@ -179,3 +179,31 @@ def test_a_nul_is_refused_wherever_a_process_would_get_it() -> None:
         assert slugs(
             f'platform demo {{ }}\nservice web {{ image = "web:1"; {words} }}\ndeploy {{ kubernetes }}'
         ) == ["text/nul"]
+
+
+VOLUMES = 'volume a { at = "/data" }\nvolume b { at = "/data/" }\nvolume c { at = "/data/c" }\n'
+
+
+@pytest.mark.parametrize(("mounts", "told"), [("a, b, c", 1), ("a, c", 0), ("b, b", 1)])
+def test_one_path_holds_one_volume(mounts: str, told: int) -> None:
+    listed = ", ".join(f"volume.{label}" for label in mounts.split(", "))
+    more = VOLUMES + "service other like web { }\n"
+    unused = 'service rest { image = "w:1"; mount = [volume.a, volume.c] }\nservice more { image = "w:1"; mount = volume.b }'
+    found = findings(service(f"mount = [{listed}]", more=more + unused))
+    assert [one.slug for one in found] == ["mount/path"] * told
+
+
+def test_a_copied_health_check_without_its_port_says_how_to_be_rid_of_it() -> None:
+    spec = service('port http = 80; health = http "/" on http', more="service worker like web { port none }")
+    [finding] = findings(spec)
+    assert finding.hint == "say `health = none` in `worker`, or declare it: `port http = 8000`"
+    assert [related.message for related in finding.related] == ["it is copied here"]
+
+
+def test_needs_are_said_together() -> None:
+    more = "cache a { engine = redis 7 }\ncache b { engine = redis 7 }"
+    [finding] = findings(service("needs a\n  needs b", more=more))
+    assert (finding.slug, finding.hint) == (
+        "duplicate",
+        "write both after one `needs`, with a comma between them",
+    )

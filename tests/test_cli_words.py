@@ -42,6 +42,42 @@ def test_explain_knows_every_slug(slug: str, tmp_path: Path) -> None:
         assert words in ran.out
 
 
+def test_explain_lists_a_group(tmp_path: Path) -> None:
+    ran = run("explain", "secret", cwd=tmp_path)
+    assert ran.status == 0
+    listed = [line.split()[0] for line in ran.out.splitlines()]
+    assert listed == [slug for slug in load() if slug.startswith("secret/")] != []
+
+
+@pytest.mark.parametrize(
+    ("slug", "near"), [("secret/litteral", "did you mean `secret/literal`? "), ("bananas", ""), ("", "")]
+)
+def test_explain_of_nothing_is_one_short_line(slug: str, near: str, tmp_path: Path) -> None:
+    ran = run("explain", slug, cwd=tmp_path)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == f"platformc: there is no finding `{slug}`; {near}`platformc explain` lists them all\n"
+
+
+def test_a_folder_in_the_place_of_a_spec_is_called_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "shop.plat").mkdir()
+    ran = run("check", "shop.plat", cwd=tmp_path)
+    assert (ran.status, ran.err) == (2, "platformc: `shop.plat`: it is a folder\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('spcs = ["shop.plat"]\n', "line 1: there is no key `spcs`: did you mean `specs`?"),
+        ('\nspecs = "shop.plat\n', "line 2: this is not TOML"),
+    ],
+)
+def test_without_a_spec_a_mistake_in_the_configuration_is_told(text: str, why: str, tmp_path: Path) -> None:
+    write(tmp_path, {"platformc.toml": text})
+    ran = run("check", cwd=tmp_path)
+    assert ran.status == 2
+    assert f"no SPEC was given, and `platformc.toml` lists none; {why}" in ran.err
+
+
 OF_THE_COMMAND_LINE = [
     value
     for name in ("platformc.cli.config", "platformc.cli.output.findings")

@@ -61,6 +61,8 @@ def _diagnostic(first: Claim, second: Claim, several: bool) -> Diagnostic:
     hint = "give one of them another name"
     if first.environment != second.environment and _spec(first) == _spec(second):
         hint = "put `{environment}` into the name, or say `external` where it is only used"
+        if kind.scope == "cluster":
+            hint += '; a cluster for each is `cluster main { name = "NAME-{environment}"; external }`'
         if second.kind == NAMESPACE:
             hint = 'name it by its environment: `names { namespace : k8s.namespace = "{platform}-{environment}" }`'
     return COLLISION.at(

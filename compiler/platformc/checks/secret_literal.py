@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from platformc.diagnostics import Code, Diagnostic
 from platformc.ir import Platform, Text, Workflow
+from platformc.source import Span
 
 SECRET_LITERAL = Code(
     "secret/literal",
@@ -20,7 +21,8 @@ SECRET_LITERAL = Code(
 )
 
 _NAME = re.compile(
-    r"(?:^|[_.-])(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|SECRET_?KEY|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS)$",
+    r"(?:^|[_.-])(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|SECRET_?KEY|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS"
+    r"|(?:SESSION|SIGNING|ENCRYPTION|MASTER)_?KEY)$",
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(r"\s*|true|false|yes|no|on|off|none|null|-?\d+(\.\d+)?|\.{0,2}/.*", re.IGNORECASE)
@@ -50,13 +52,18 @@ _PLACEHOLDER = re.compile(r"\$|%[({]|<[^>]*>|\*+$")
 
 def check(platform: Platform) -> Iterator[Diagnostic]:
     """Each text of a process, a Secret or a file that is a secret by its name or by its form."""
+    told: set[Span] = set()
     for owner, name, text in _texts(platform):
+        if text.span in told:
+            continue  # said once, and copied by `like`
         what = _looks_like(text)
         if what is not None:
+            told.add(text.span)
             yield _found(f"{owner} holds {what}", name, text)
         elif name and _NAME.search(name) and text.plain is not None and not text.references:
             value = text.plain
             if not _HARMLESS.fullmatch(value) and not _PLACEHOLDER.match(value):
+                told.add(text.span)
                 yield _found(f"`{name}` of {owner} is a secret in clear text", name, text)
 
 

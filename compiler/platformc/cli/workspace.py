@@ -71,10 +71,11 @@ def project_of(path: str, config: str | None = None) -> Project:
 def read_file(path: str, largest: int = LARGEST) -> bytes:
     """The bytes of a regular file. Raises OSError; a pipe or a device never blocks us."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    found = os.fstat(descriptor)
+    if stat.S_ISDIR(found.st_mode):  # `open` would call it by its number
+        os.close(descriptor)
+        raise IsADirectoryError(21, "it is a folder", display(path))
     with open(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        if stat.S_ISDIR(found.st_mode):
-            raise IsADirectoryError(21, "it is a folder", display(path))
         if not stat.S_ISREG(found.st_mode):
             raise OSError(EINVAL, "it is not a regular file", display(path))
         if found.st_size > largest:
@@ -114,6 +115,13 @@ def existing_specs(specs: Sequence[str], project: Project | None = None) -> tupl
     chosen = list(specs)
     if not chosen and project is not None:
         chosen = [os.path.join(project.folder, spec) for spec in project.config.specs]
+    if not chosen and project is not None and project.findings:
+        wrong = project.findings[0]
+        line = project.sources[wrong.span.file].position(wrong.span.start).line
+        hint = f": {wrong.hint}" if wrong.hint else ""
+        raise Stop(
+            f"no SPEC was given, and `{wrong.span.file}` lists none; line {line}: {wrong.message}{hint}"
+        )
     if not chosen:
         raise Stop("no SPEC was given, and no platformc.toml lists `specs`")
     for spec in chosen:

@@ -162,7 +162,9 @@ def merge_block(
                     head_span(statement),
                     f"`{what}` is said twice here",
                     related=[Related("said here first", seen[key])],
-                    hint="keep one of the two; `in ENV { ... }` changes it for an environment",
+                    hint="write both after one `needs`, with a comma between them"
+                    if entry.word == "needs"
+                    else "keep one of the two; `in ENV { ... }` changes it for an environment",
                 )
             )
         seen.setdefault(key, head_span(statement))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from platformc.diagnostics import Code, Diagnostic, Related, Report, did_you_mean
+from platformc.diagnostics import Code, Diagnostic, Related, Report, did_you_mean, nearest
 from platformc.ir import GithubPart, HostPart, InputPart, Name, Part, Reference, SecretPart, Text
 from platformc.names import KINDS, FilterError, Kind, apply, violation
 from platformc.resolve.layers import Decl, Layer, head_span
@@ -228,7 +228,7 @@ class Scope:
             return None
         if not candidates:
             known = [*self.layer.names, *self._settings(), "environment", "platform"]
-            return self._unknown(path, f"`{word}` is not declared", word, known)
+            return self._unknown(path, f"`{word}` is not declared", word, known, text=True)
         if candidates[0][0].startswith("names."):
             return self._convention(word, f"names.{word}")
         return self._setting(path, [word])
@@ -416,11 +416,14 @@ class Scope:
         known: object,
         prefix: str = "",
         declared: Span | None = None,
+        text: bool = False,
     ) -> Found:
         words = [str(name) for name in known] if isinstance(known, list | dict) else []
         hint = did_you_mean(word, words)
-        if prefix and hint and hint.startswith("did you mean"):
-            hint = hint.replace("`", f"`{prefix}", 1)
+        if text and nearest(word, words) is None:
+            hint = f'text stands in quotes: `"{word}"`; a name or a setting is ' + (hint or "declared first")
+        if prefix and hint:
+            hint = hint.replace(" `", f" `{prefix}")
         related = [Related("it is declared here", declared)] if declared is not None else []
         self.report(UNKNOWN_NAME.at(path.span, message, hint=hint, related=related, values=(path.dotted, "")))
         return None

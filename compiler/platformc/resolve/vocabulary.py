@@ -328,7 +328,7 @@ KINDS: dict[str, Kind] = {
         {
             **NAME,
             **EXTERNAL,
-            "acme": value("TEXT", "directory of the certificate authority"),
+            "acme": value("TEXT", "directory of the certificate authority; that of Let's Encrypt unless said"),
             "email": value("TEXT", "who hears of expiring certificates"),
             "dns01": value("REF", "the zone in which its challenges are answered"),
             "http01": flag("challenges are answered over HTTP"),

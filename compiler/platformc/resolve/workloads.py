@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from platformc.diagnostics import Code
+from platformc.diagnostics import Code, Related
 from platformc.ir import (
     Build,
     Computed,
@@ -245,11 +245,16 @@ def _health(b: Builder, ports: tuple[Port, ...]) -> Health | None:
         port = c["port"][-1].parts[0].replace("_", "-")
         if not any(p.name == port for p in ports):
             known = ", ".join(f"`{p.name}`" for p in ports)
+            hint = f"it has {known}" if known else f"declare it: `port {port} = 8000`"
+            here, said_at = b.decl.statement.span, c["port"][-1].span
+            own = said_at.file == here.file and here.start <= said_at.start < here.end
+            inherited = b.decl.like and not own
             b.scope.report(
                 HEALTH_PORT.at(
-                    c["port"][-1].span,
+                    said_at,
                     f"the health check of `{b.decl.label}` asks on port `{port}`, which it does not have",
-                    hint=f"it has {known}" if known else "declare it: `port http = 8000`",
+                    hint=f"say `health = none` in `{b.decl.label}`, or {hint}" if inherited else hint,
+                    related=[Related("it is copied here", b.decl.span)] if inherited else (),
                 )
             )
             return None

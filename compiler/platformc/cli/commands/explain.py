@@ -24,26 +24,29 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 def command(slug: str | None, form: str) -> int:
     """Say what a finding means, why it matters, and show a wrong and a right example.
 
-    Without SLUG, list every finding there is.
+    Without SLUG, list every finding there is; with what stands before a slash, those of that group.
     """
     from platformc.catalogue import load
     from platformc.cli import show
 
     codes = load()
-    if slug is not None and slug not in codes:
-        from platformc.cli.choices import unknown
+    group = {} if slug in codes else {one: code for one, code in codes.items() if one.startswith(f"{slug}/")}
+    if slug is not None and slug not in codes and not group:
         from platformc.cli.stop import Stop
+        from platformc.diagnostics import nearest
 
-        raise Stop(unknown("finding", slug, codes))
-    chosen = codes if slug is None else {slug: codes[slug]}
+        near = nearest(slug, [*codes, *(one.partition("/")[0] for one in codes)])
+        asked = f"did you mean `{near}`? " if near else ""
+        raise Stop(f"there is no finding `{slug}`; {asked}`platformc explain` lists them all")
+    chosen = codes if slug is None else group or {slug: codes[slug]}
     if form == "json":
         from platformc.report.json import render
 
         document = {"codes": [_entry(code) for code in chosen.values()]}
         show.out(render({**document, "diagnostics": [], "errors": 0, "warnings": 0}))
-    elif slug is None:
-        width = max(map(len, codes))
-        show.out("".join(f"{code.slug:<{width}}  {code.summary}\n" for code in codes.values()))
+    elif slug is None or group:
+        width = max(map(len, chosen))
+        show.out("".join(f"{code.slug:<{width}}  {code.summary}\n" for code in chosen.values()))
     else:
         show.out(page(codes[slug]))
     return 0
