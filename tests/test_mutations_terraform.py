@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from command_line import run
 from platformc.agreement.prove import prove_text
 from platformc.diagnostics import Diagnostic
 from platformc.ir import Platform
@@ -451,3 +452,63 @@ def test_one_broken_input_of_terragrunt_is_one_finding_at_its_line(
     (found,) = prove_text(alpha, files, None, made.platforms).diagnostics
     assert (found.slug, found.span.file) == (slug, path)
     assert line_of(files[path], found.span.start) == line_of(files[path], at)
+
+
+OBJECTS_SPEC = "tests/specs/cloud_objects.plat"
+INGRESS = 'resource "kubernetes_manifest" "ingress_web"'
+ISSUER = 'resource "kubernetes_manifest" "issuer_main"'
+SECRET = 'resource "kubernetes_secret_v1" "database"'
+OBJECTS = (
+    Row("handshake/namespace", "kubernetes.tf", 'resource "kubernetes_namespace_v1" "main"', "local.namespace", '"other"'),
+    Row("handshake/ingress-name", "kubernetes.tf", INGRESS, "name      = local.domain", "name      = local.api"),
+    Row("handshake/namespace", "kubernetes.tf", INGRESS, "namespace = local.namespace", 'namespace = "other"'),
+    Row("handshake/cluster-issuer", "kubernetes.tf", INGRESS, '"cert-manager.io/cluster-issuer"                   = local.domain', '"cert-manager.io/cluster-issuer" = local.api'),
+    Row("handshake/middleware-https-redirect", "kubernetes.tf", INGRESS, "${local.namespace}-https-redirect@", "${local.environment}-https-redirect@"),
+    Row("handshake/application-name", "kubernetes.tf", INGRESS, '"web"', '"shop"'),
+    Row("handshake/host", "kubernetes.tf", INGRESS, "host = local.domain", "host = local.api"),
+    Row("handshake/backend", "kubernetes.tf", INGRESS, 'name = "web"', 'name = "shop"'),
+    Row("handshake/backend", "kubernetes.tf", INGRESS, "number = 8000", "number = 80"),
+    Row("handshake/tls-host", "kubernetes.tf", INGRESS, "hosts      = [local.domain]", "hosts      = [local.api]"),
+    Row("handshake/tls-secret", "kubernetes.tf", INGRESS, "${local.domain}-tls", "${local.domain}-cert"),
+    Row("handshake/cluster-issuer", "kubernetes.tf", ISSUER, "name = local.domain", 'name = "letsencrypt"'),
+    Row("handshake/cluster-issuer", "kubernetes.tf", ISSUER, "dnsZones = [local.domain]", "dnsZones = [local.api]"),
+    Row("issuer/account-key", "kubernetes.tf", ISSUER, "privateKeySecretRef = {\n          name = local.domain", "privateKeySecretRef = {\n          name = local.api"),
+    Row("handshake/cluster-issuer", "kubernetes.tf", ISSUER, "aws_iam_role.solver.arn", "aws_iam_role.app.arn"),
+    Row("handshake/middleware-https-redirect", "kubernetes.tf", 'resource "kubernetes_manifest" "middleware_', '"https-redirect"', '"redirect"'),
+    Row("secret/name", "kubernetes.tf", SECRET, "local.secret_database", '"other"'),
+    Row("handshake/namespace", "kubernetes.tf", SECRET, "local.namespace", "local.cluster"),
+    Row("secret/key", "kubernetes.tf", SECRET, "PASSWORD = random", "PASSWORT = random"),
+    Row("secret/key", "kubernetes.tf", SECRET, "random_password.database_password.result\n", '"clear"\n'),
+)  # fmt: skip
+
+
+@cache
+def with_objects() -> Compiled:
+    return compile_spec(
+        OBJECTS_SPEC, read=lambda path: (ROOT / path).read_bytes(), project=".", targets=TARGETS
+    )
+
+
+@pytest.mark.parametrize("row", OBJECTS, ids=name_of)
+def test_one_broken_reference_of_an_object_is_one_finding_at_its_line(row: Row) -> None:
+    made = with_objects()
+    files = {one.path: one.text for one in made.files if one.path.split("/")[0] in ("alpha", "shared")}
+    alpha = next(one for one in made.platforms if one.environment == "alpha")
+    assert prove_text(alpha, files, None, made.platforms).diagnostics == []
+    path = f"alpha/terraform/{row.file}"
+    files[path], line = broken(files[path], row)
+    found = prove_text(alpha, files, None, made.platforms).diagnostics
+    assert [one.slug for one in found] == [row.slug], [one.message for one in found]
+    assert (found[0].span.file, line_of(files[path], found[0].span.start)) == (path, line)
+    assert OBJECTS_SPEC in [one.span.file for one in found[0].related]
+
+
+def test_verify_reads_terraform_from_the_disk(tmp_path: Path) -> None:
+    assert run("build", SPEC, "-o", str(tmp_path), cwd=ROOT).status == 0
+    assert run("verify", SPEC, str(tmp_path), "--format", "json", cwd=ROOT).document["errors"] == 0
+    path = tmp_path / "alpha" / "terraform" / "registry.tf"
+    path.write_text(path.read_text().replace("local.namespace", '"other"', 1))
+    found = run("verify", SPEC, str(tmp_path), "--format", "json", cwd=ROOT).document["diagnostics"]
+    assert [(one["slug"], one["file"].endswith("registry.tf"), one["line"]) for one in found] == [
+        ("cloud/registry", True, 4)
+    ]

@@ -45,8 +45,17 @@ def causes_of(
             if id(mention) not in wrong and (mention.span, mention.slot) in settled:
                 good.update((own, *through))
     absent = {_address(d.model) for d in told if d.artifact is None and d.model is not None}
+    keys_wrong = {(d.model.address, d.expected.slot[5:]) for d in told if d.model and _slot(d).startswith("keys.")
+                  and d.expected}  # fmt: skip
     found: dict[str, Difference] = {}
     for number, difference in enumerate(told):
+        slot = _slot(difference)
+        if (
+            slot.startswith("values.")
+            and difference.model
+            and (difference.model.address, slot[7:]) in keys_wrong
+        ):
+            continue  # what it holds went with the key
         if difference.found is None or difference.expected is None:
             model, wanted = difference.model, difference.expected
             # a tag that is gone is gone for every provider
@@ -69,6 +78,11 @@ def causes_of(
             difference = difference._replace(found=difference.found._replace(span=place.span))
         found[root] = difference
     return list(found.values())
+
+
+def _slot(difference: Difference) -> str:
+    mention = difference.expected or difference.found
+    return mention.slot if mention is not None else ""
 
 
 def _keys(mention: Mention) -> list[str]:
