@@ -156,7 +156,7 @@ def test_exit_status(arguments: list[str], status: int, shop: Path) -> None:
         (["chekc"], ["did you mean `check`", "Known: build, check"]),
         (["check", "shop.plat", "--env", "prd"], ["did you mean `prod`", "staging, prod"]),
         (["build", "shop.plat", "--target", "compos"], ["did you mean `compose`", "kubernetes, compose"]),
-        (["explain", "output/hand-editd"], ["did you mean `output/hand-edited`", "config/syntax"]),
+        (["explain", "output/hand-editd"], ["did you mean `output/hand-edited`", "lists them all"]),
         (["build", "shop.plat", "--strct"], ["--strict"]),
     ],
 )

@@ -16,6 +16,7 @@ from platformc.cli.output import install, journal
 from platformc.cli.output.lock import LOCK, Lock, installable
 from platformc.cli.output.lock import write as lock_text
 from platformc_schemas.ours import schema
+from platformc_targets.azure.shared import ONE_DOCKERFILE
 from test_write_commit import killed_at
 
 SPEC = """platform shop { }
@@ -76,6 +77,22 @@ def test_without_the_option_nothing_is_outside(project: Path) -> None:
     assert run("build", "shop.plat", cwd=project).status == 0
     assert sorted(os.listdir(project)) == [".git", "build", "shop.plat"]
     assert "installed" not in json.loads((project / "build" / LOCK).read_text())
+
+
+def test_what_environments_share_goes_to_its_places_too(tmp_path: Path) -> None:
+    example = ONE_DOCKERFILE.right
+    assert isinstance(example, str)
+    write(
+        tmp_path,
+        {"shop.plat": example.replace("azure; github", "azure { install = true }; github"), ".git/HEAD": ""},
+    )
+    assert run("build", "shop.plat", cwd=tmp_path).status == 0
+    shared = tree(tmp_path / "build" / "shared" / "azure")
+    assert {"Dockerfile", "Dockerfile.async", "one/.dockerignore"} <= set(shared)
+    assert {path: (tmp_path / path).read_bytes() for path in shared} == shared
+    assert not (tmp_path / ".github").exists(), "the other target was not asked to"
+    assert not list(tmp_path.glob("*.tf"))
+    assert run("build", "shop.plat", "--check", cwd=tmp_path).status == 0
 
 
 def test_the_output_folder_may_be_anywhere(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from platformc.report.columns import cells, safe
@@ -41,6 +41,19 @@ def page(title: str, tables: Mapping[str, Sequence[Sequence[str]]]) -> str:
         f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
         f"<style>{style}</style>\n<h1>{escape(title)}</h1>\n{''.join(body)}</html>\n"
     )
+
+
+def rendered(
+    form: str,
+    title: str,
+    environments: Mapping[str, Any],
+    rows: Callable[[Any], Sequence[Sequence[str]]],
+    text: Callable[[Any], str],
+) -> str:
+    """The table of each environment: a page made of `rows` for the form `html`, else `text` under its name."""
+    if form == "html":
+        return page(title, {name: rows(entries) for name, entries in environments.items()})
+    return "\n".join(f"{name}\n{text(entries)}" for name, entries in environments.items())
 
 
 def names_rows(rows: Sequence[Mapping[str, Any]], most: int = 3) -> list[list[str]]:

@@ -18,4 +18,5 @@ TARGET = Target(
     matrix=MATRIX,
     makes=MAKES,
     options=OPTIONS,
+    installs=("shared/*",),
 )

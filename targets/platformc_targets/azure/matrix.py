@@ -14,7 +14,10 @@ MAKES = frozenset(
     }
 )
 
-OPTIONS = {"state": 'where Terraform keeps its state: `"ACCOUNT/CONTAINER"`, in the resource group'}
+OPTIONS = {
+    "state": 'where Terraform keeps its state: `"ACCOUNT/CONTAINER"`, in the resource group',
+    "install": "`true`: Dockerfiles, compose files and `.sops.yaml` are also copied to their places in the project folder",
+}
 
 _CLUSTER = "elsewhere: kubernetes, which has a cluster"
 _AWS = "elsewhere: terraform"

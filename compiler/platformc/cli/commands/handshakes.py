@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from platformc.cli import options
@@ -45,15 +47,9 @@ def command(
     mentions = tuple(mention for mention in mentions if mention.target not in ("spec", "external"))
     table = agreement.handshakes(compiled.platforms, mentions, sources, proofs)
     result = tables.moved({"environments": table}, mover(unit.project.folder))
-    if form == "json":
-        show.findings(found.diagnostics, found.sources, "json", result)
-    else:
-        show.findings(found.diagnostics, found.sources, "text")
-        listed = result["environments"].items()
-        if form == "html":
-            rows = {name: tables.handshake_rows(row) for name, row in listed}
-            show.out(tables.page(f"Handshakes of {unit.given}", rows))
-        else:
-            show.out("\n".join(f"{name}\n{tables.handshakes_text(row, verbose)}" for name, row in listed))
+    show.findings(found.diagnostics, found.sources, "json" if form == "json" else "text", result)
+    if form != "json":
+        title, text = f"Handshakes of {unit.given}", partial(tables.handshakes_text, verbose=verbose)
+        show.out(tables.rendered(form, title, result["environments"], tables.handshake_rows, text))
     broken = any(row["agrees"] is False for listed in result["environments"].values() for row in listed)
     return 1 if broken or show.failed(found.diagnostics, False) else 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from platformc.cli import options
@@ -36,14 +38,8 @@ def command(
     compiled, unit = work.compiled[0], work.units[0]
     table = agreement.names(compiled.platforms, compiled.mentions, compiled.sources)
     result = tables.moved({"environments": table}, mover(unit.project.folder))
-    if form == "json":
-        show.findings(work.shown.diagnostics, work.shown.sources, "json", result)
-    else:
-        show.findings(work.shown.diagnostics, work.shown.sources, "text")
-        listed = result["environments"].items()
-        if form == "html":
-            rows = {name: tables.names_rows(row) for name, row in listed}
-            show.out(tables.page(f"Names of {unit.given}", rows))
-        else:
-            show.out("\n".join(f"{name}\n{tables.names_text(row, verbose)}" for name, row in listed))
+    show.findings(work.shown.diagnostics, work.shown.sources, "json" if form == "json" else "text", result)
+    if form != "json":
+        title, text = f"Names of {unit.given}", partial(tables.names_text, verbose=verbose)
+        show.out(tables.rendered(form, title, result["environments"], tables.names_rows, text))
     return 1 if show.failed(work.shown.diagnostics, False) else 0
