@@ -120,7 +120,7 @@ def compile_spec(
     if platforms and not fatal:
         tell("checking")
         found.extend(check(platforms, targets, only))
-        if any(one.python is not None for platform in platforms for one in platform.services.values()):
+        if any(one.build is not None for platform in platforms for one in platform.workloads):
             from platformc.programs import judge
 
             found.extend(judge(platforms, read, project, sources))

@@ -13,6 +13,7 @@ from platformc.programs.dockerfile import dockerfile_findings
 from platformc.programs.encrypted import encrypted_findings
 from platformc.programs.folder import Folder, folders
 from platformc.programs.ignored import ignored_findings
+from platformc.programs.images import image_findings
 from platformc.programs.poetry import poetry_findings
 from platformc.source import Sources
 
@@ -33,4 +34,5 @@ def judge(platforms: Sequence[Platform], read: Read, project: str, sources: Sour
         for folder in folders(platform, read, project, sources):
             for each in JUDGES:
                 found.extend(one._replace(environment=platform.environment) for one in each(folder))
+        found.extend(image_findings(platform, read, project, sources))
     return found
