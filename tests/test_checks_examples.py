@@ -19,7 +19,7 @@ SPECS = Path(__file__).parent.parent / "specs"
 NAMED_OTHERWISE = {"collisions": "name/collision"}
 BORROWED = {"name_illegal", "port_number"}
 """Checks that tell a problem under the code of the phase that tells its other half."""
-SUPPORT = {"action_versions", "asked", "claims", "container_apps", "sharing"}
+SUPPORT = {"action_versions", "asked", "azure_claims", "claims", "container_apps", "sharing"}
 
 MODULES = {
     module.name: import_module(f"platformc.checks.{module.name}") for module in iter_modules(checks.__path__)

@@ -9,7 +9,7 @@ import pytest
 from compiling import compiled
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("README.md", "docs/helm.md", "docs/language.md", "docs/workflows.md")
+PAGES = ("README.md", "docs/container-apps.md", "docs/helm.md", "docs/language.md", "docs/workflows.md")
 
 
 def blocks():

@@ -26,9 +26,10 @@ RECIPIENT = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 
 
 def spec(service: str = "", more: str = "", environment: str = "app = terraform", top: str = PLACE) -> str:
+    registry = "{environment}" if "environments" in top else ""
     return f"""{top}
 age main {{ recipient = "{RECIPIENT}" }}
-registry main {{ kind = acr; name = "demoapps" }}
+registry main {{ kind = acr; name = "demoapps{registry}" }}
 identity apps {{ }}
 app_environment main {{ {environment} }}
 {more}
@@ -211,13 +212,14 @@ def test_a_platform_that_is_nowhere() -> None:
 # --- what all environments share -------------------------------------------------------------------------------
 
 
-ENVIRONMENTS = """environments dev, prod
+SEVERAL = PLACE.replace("rg-demo", "rg-demo-{environment}") + "environments dev, prod\n"
+ENVIRONMENTS = """
 in prod { service jokes { encrypted_env = ".env.prod.enc" } }
 """
 
 
 def test_one_environment_alone_is_built_with_the_same_shared_files() -> None:
-    text = spec(top=PLACE + ENVIRONMENTS)
+    text = spec(top=SEVERAL + ENVIRONMENTS)
     both = {one.path: one.text for one in compiled(text).files}
     alone = {one.path: one.text for one in compiled(text, environments=("dev",)).files}
     assert {path for path in alone if path.startswith("shared/")} == {
@@ -228,7 +230,7 @@ def test_one_environment_alone_is_built_with_the_same_shared_files() -> None:
 
 def test_a_program_in_one_environment_only() -> None:
     more = 'in prod { service other like jokes { build = "other"; python = "other" { workers = 2; threads = 4 } } }'
-    made = files(spec(more=more, top=PLACE + "environments dev, prod\n"))
+    made = files(spec(more=more, top=SEVERAL))
     assert "shared/azure/other/compose.yaml" in made
     assert 'azurerm_container_app" "other"' not in made["dev/azure/apps.tf"]
 

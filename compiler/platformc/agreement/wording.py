@@ -34,6 +34,8 @@ NOUNS = {
     "policy": "has the policy",
     "region": "works in region",
 }
+NAMED_BY_SLOT = frozenset({"azure.argument", "azure.resource", "docker.build_arg", "gunicorn.option"})
+"""Kinds whose values say nothing without the argument that they are given to."""
 ENDINGS = (
     ("Probe.host", "is asked as host"),
     (".condition", "waits for the condition"),
@@ -118,7 +120,7 @@ def difference_message(artifact: Artifact, wanted: Mention | None, found: Mentio
     mention = wanted or found
     assert mention is not None
     subject = f"{artifact.kind.rpartition('.')[2]} `{artifact.name}` {_verb(mention.slot)}"
-    key = _key(mention.slot)
+    key = _key(mention.slot) or (mention.slot.rpartition(".")[2] if mention.kind in NAMED_BY_SLOT else "")
     about = f" as `{key}`" if key else ""
     if found is None:
         return f"{subject} nothing{about}, the platform says `{shown(mention.value)}`"

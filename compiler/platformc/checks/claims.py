@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from platformc.checks.azure_claims import azure_claims
 from platformc.checks.sharing import account_of, cluster_of, clustered
 from platformc.ir import Declaration, Job, Platform, Service, Workload
 from platformc.names import KINDS, Claim
@@ -29,6 +30,7 @@ def claims(platform: Platform) -> Iterator[Claim]:
             owner = owner_of(platform, f"workflow `{workflow.label}`")
             name = workflow.file
             yield Claim(name.kind, name.value, ("repository",), owner, name.span, platform.environment)
+    yield from azure_claims(platform)
     yield from _in_cloud(platform)
 
 
