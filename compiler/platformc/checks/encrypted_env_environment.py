@@ -14,12 +14,19 @@ environments dev, prod
 age main { recipient = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p" }
 """
 _ENV = '  encrypted_env = ".env.{}.enc" {{ age = age.main }}'
+
+
+def _example(named: str) -> str:
+    spec = example(_ENV.format(named), "app = terraform", _MORE)
+    return spec.replace("rg-demo", "rg-demo-{environment}")
+
+
 ENCRYPTED_ENV_ENVIRONMENT = Code(
     "encrypted-env/environment",
     summary="an app is given the encrypted variables of another environment",
     why="It would talk to the databases and services of that environment, with its passwords.",
-    wrong=example(_ENV.format("dev"), more=_MORE),
-    right=example(_ENV.format("{environment}"), more=_MORE),
+    wrong=_example("dev"),
+    right=_example("{environment}"),
 )
 
 

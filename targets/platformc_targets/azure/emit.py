@@ -173,8 +173,8 @@ def _outputs(emission: Emission) -> list[Tree]:
         found.append(_output(f"url_{service.label}", what, Marked(Template(host), name.span)))
         if service.webhook is not None:
             whole = Template((*host, service.webhook.path.value))
-            value = Marked(whole, service.webhook.span)
-            found.append(_output(f"webhook_{service.label}", _first(service.webhook), value))
+            address = Marked(whole, service.webhook.span)
+            found.append(_output(f"webhook_{service.label}", _first(service.webhook), address))
     return found
 
 
