@@ -111,6 +111,11 @@ def test_the_word_in_the_way_and_what_to_type(text: str, expected: str, hint: st
             WEB + 'env {\n A = "1"\n}\nservice b { image = "w:1" }', "syntax/unclosed", id="a lost brace"
         ),
         pytest.param(
+            'service web {\n  image = "w:1"\n  env {\n    A = "1"\n  }}\n  port http = 80\n}\nservice b { image = "w:1" }',
+            "syntax/unexpected",
+            id="a brace too many",
+        ),
+        pytest.param(
             'import "nams.plat"\nservice web { image = names.image }', "import/not-found", id="a lost file"
         ),
     ],

@@ -100,6 +100,7 @@ class _Scan:
         self.comments: list[Comment] = []
         self.repairs: list[tuple[int, int, str]] = []
         self.no_more_ends = False
+        self.early = -1
 
     def run(self, at: int, guard: bool) -> tuple[int, bool]:
         """Scan from `at`: where to go on from (-1 at the end), and whether a bracket stayed open there.
@@ -267,11 +268,25 @@ class _Scan:
             self._drop_list(opened, _list_end(self.text, opened.at, pos), start, pos)
         if not stack or stack[-1].bracket != opening:
             words = "block" if character == "}" else "list"
-            self._report(UNEXPECTED, pos, pos + 1, f"`{character}` closes no {words}", "take it out")
+            early, self.early = self.early, -1
+            self._report(
+                UNEXPECTED,
+                pos,
+                pos + 1,
+                f"`{character}` closes no {words}",
+                "take it out" if early < 0 else "take one of the two out",
+                *([("the block is closed here already", early, early + 1)] if early >= 0 else ()),
+            )
             self.repairs.append((pos, pos + 1, " "))
             return suspect
         opened = stack.pop()
         blanks = self.text[line:pos]
+        if not stack:
+            # a block that ends deeper than it began may have been closed by a brace too many
+            if line > opened.at and _indent(self.text, line) > opened.indent:
+                self.early = pos
+            elif not opened.indent:
+                self.early = -1
         if suspect is None and not blanks.strip(" \t") and len(blanks) < opened.indent:
             return opened
         return suspect
