@@ -42,6 +42,7 @@ MATRIX: dict[str, str] = {
     "registry": _USED,
     "bucket": _USED,
     "cdn": _USED,
+    "load_balancer": "elsewhere: terraform",
     "cluster": _USED,
     "role": _USED,
     "zone": _CLOUD,
