@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ import yaml
 
 from command_line import run
 from command_line import tree as files_of
-from oracles import caddy, compose, dockerfile, github, kubernetes, prometheus, sops, terraform
+from oracles import caddy, compose, dockerfile, ecs, github, kubernetes, prometheus, sops, terraform
 from platformc.syntax.format import format_text
 from spec_files import LESSONS, ROOT, compiled, findings, stem, tree
 
@@ -32,6 +33,7 @@ SPECS = (
     "specs/drunc_ui.plat",
     "specs/pdf_chatbot.plat",
     "specs/photos.plat",
+    "specs/ssg_sample.plat",
     "specs/unique_apps.plat",
     *LESSONS,
 )
@@ -115,6 +117,7 @@ def test_every_golden_file_is_read_by_an_oracle() -> None:
     folders = manifests()
     for path in (path for path in GOLDEN.rglob("*") if path.is_file()):
         known = path.name in ("compose.yaml", ".env.example", "Caddyfile") or path.suffix == ".py"
+        known = known or path in tasks()
         read = path in workflows() or path.parent in modules() or path in build_files()
         assert path.parent in folders or known or read, within(path)
 
@@ -135,6 +138,10 @@ def build_files() -> list[Path]:
     """Dockerfiles, what their builds never see, and who can read what."""
     names = ("Dockerfile*", ".dockerignore", ".sops.yaml")
     return sorted(path for name in names for path in GOLDEN.rglob(f"shared/azure/**/{name}"))
+
+
+def tasks() -> list[Path]:
+    return sorted(GOLDEN.rglob("ecs/*.task-definition.json"))
 
 
 def workflows() -> list[Path]:
@@ -173,9 +180,19 @@ def test_github_takes_every_golden_workflow(path: Path, tmp_path: Path) -> None:
     assert github.actionlint(tmp_path, text) == []
 
 
+@pytest.mark.parametrize("path", tasks(), ids=within)
+def test_ecs_takes_every_golden_task_definition(path: Path) -> None:
+    task = json.loads(path.read_text("utf-8"))
+    assert ecs.client_errors(task) == []
+    assert ecs.registered(task)["family"] == task["family"]
+    assert ecs.lint(task) == []
+
+
 @pytest.mark.parametrize("folder", modules(), ids=within)
 def test_terraform_takes_every_golden_module(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "module")
+    if (folder.parent / "ecs").is_dir():
+        shutil.copytree(folder.parent / "ecs", tmp_path / "ecs")  # it reads them
     assert terraform.fmt_check(tmp_path / "module") == []
     assert terraform.validate(tmp_path / "module") == []
 
@@ -194,7 +211,7 @@ def test_buildkit_and_a_shell_take_every_golden_dockerfile(path: Path, tmp_path:
 
 @pytest.mark.parametrize("path", [one for one in build_files() if one.name == ".dockerignore"], ids=within)
 def test_no_golden_build_sees_variables_in_clear(path: Path) -> None:
-    names = [".env", ".env.prod", ".venv/bin/python", ".env.enc", ".env.prod.enc", "app.py"]
+    names = [".env", ".env.prod", ".venv/bin/python", ".env.enc", "app.py"]
     assert dockerfile.ignored(path.read_text(encoding="utf-8"), names) == names[:3]
 
 
