@@ -20,6 +20,8 @@ from platformc_schemas.terraform import version
 from platformc_targets.azure import TARGET
 from platformc_targets.azure.emit import AZURERM
 from platformc_targets.azure.encryption import pattern_of
+from spec_files import ROOT
+from spec_files import compiled as compiled_spec
 
 PLACE = 'platform demo { azure { location = "westeurope"; resource_group = "rg-demo" } }\n'
 RECIPIENT = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
@@ -361,3 +363,38 @@ def test_the_image_decrypts_what_sops_wrote(form: tuple[str, ...], tmp_path: Pat
         assert (code / ".env").stat().st_mode & 0o077 == 0
     else:
         assert not (code / ".env").exists()
+
+
+@pytest.mark.parametrize("name", [".env.enc", ".env.prod.sealed", "conf/prod.enc"])
+def test_the_build_sees_what_is_encrypted_alone(name: str) -> None:
+    text = files(spec().replace('".env.enc"', f'"{name}"'))["shared/azure/jokes/.dockerignore"]
+    clear = name.removesuffix(".enc")
+    seen = [".env", ".env.prod", ".venv/x", clear, name, "app.py"]
+    unseen = [".env", ".env.prod", ".venv/x", clear] if clear != name else seen[:3]
+    assert dockerfile.ignored(text, seen) == unseen
+
+
+# --- what an action has ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("version", "lacks"), [("v3", []), ("v2", ["azure_storage_account_id"])])
+def test_inputs_are_those_of_the_action_s_version(version: str, lacks: list[str]) -> None:
+    path = "specs/unique_apps.plat"
+    text = (ROOT / path).read_text("utf-8").replace("sdk-deploy-action@v3", f"sdk-deploy-action@{version}")
+    result = compiled_spec(path, {path: text})
+    assert {one.slug for one in result.diagnostics} == ({"workflow/input-since"} if lacks else set())
+    assert {one.values[0] for one in result.diagnostics} == set(lacks)
+
+
+def test_the_first_version_has_neither_cores_nor_memory() -> None:
+    path = "specs/unique_apps.plat"
+    text = (ROOT / path).read_text("utf-8").replace("sdk-deploy-action@v3", "sdk-deploy-action@v1")
+    result = compiled_spec(path, {path: text})
+    assert {one.values[0] for one in result.diagnostics} == {"azure_storage_account_id", "cpu", "memory"}
+
+
+def test_a_name_that_azure_refuses_is_told_wherever_it_comes_from() -> None:
+    named = spec('name = "Jokes_app"')
+    assert [one.slug for one in compiled(named).diagnostics] == ["name/illegal"]
+    secret = spec("env { _TOKEN = secret.jokes.TOKEN }", 'secret jokes { TOKEN = external "jokes" }')
+    assert [one.slug for one in compiled(secret).diagnostics] == ["name/illegal"]

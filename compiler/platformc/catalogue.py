@@ -68,6 +68,7 @@ MODULES: tuple[str, ...] = (
     "platformc.checks.profile_misspelt",
     "platformc.checks.python_concurrency",
     "platformc.checks.python_folder",
+    "platformc.checks.python_word",
     "platformc.checks.replicas_minimum_over_maximum",
     "platformc.checks.replicas_number",
     "platformc.checks.resources_request_over_limit",

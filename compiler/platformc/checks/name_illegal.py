@@ -48,6 +48,8 @@ def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]
 def _names(platform: Platform) -> Iterator[Own]:
     for service in platform.services.values():
         yield from _of_workload(service, _kinds_of_service(service))
+        if service.app_environment:
+            yield from _of_app(service)
     for job in platform.jobs.values():
         yield from _of_workload(job, _kinds_of_job(job))
     for store in platform.stores.values():
@@ -79,6 +81,17 @@ def _of_workload(workload: Workload, kinds: Sequence[str]) -> Iterator[Own]:
         yield Own(kind, name.value, name.span, owner)
     for port in workload.ports:
         yield Own("k8s.port_name", port.name, port.span, owner)
+
+
+def _of_app(service: Service) -> Iterator[Own]:
+    owner = f"service `{service.label}`"
+    for kind in ("azure.container_app", "azure.container_app_container"):
+        name = service.own_name(kind)
+        yield Own(kind, name.value, name.span, owner)
+    for one in service.env:
+        if one.value.secret:
+            # a secret of an app is called after its variable, and has no `_`
+            yield Own("azure.container_app_secret", one.name.lower().replace("_", "-"), one.span, owner)
 
 
 def _kinds_of_service(service: Service) -> list[str]:

@@ -68,11 +68,22 @@ def emit_shared(platforms: Sequence[Platform], report: Report) -> Files:
             files[compose] = compose_file(
                 service, python, within(f"{path}.local", folder) or "Dockerfile.local"
             )
-        files.setdefault(join(folder, ".dockerignore"), Plain([".env", ".env.*", "!.env*.enc", ".venv"]))
+    for folder in dict.fromkeys(folder for _, _, folder in rows):
+        files[join(folder, ".dockerignore")] = _unseen(folder, rows)
     sops = sops_file(rows)
     if sops is not None:
         files[".sops.yaml"] = sops
     return files
+
+
+def _unseen(folder: str, rows: Sequence[tuple[Platform, Service, str]]) -> Plain:
+    """What the build of a program does not see: variables in clear, and what belongs to the machine."""
+    envs = [service.encrypted_env for _, service, other in rows if other == folder]
+    encrypted = dict.fromkeys(env.file.value for env in envs if env is not None)
+    clear = [name.removesuffix(".enc") for name in encrypted if name.endswith(".enc")]
+    return Plain(
+        [*dict.fromkeys((".env", ".env.*", *clear)), *(f"!{name}" for name in encrypted), ".git", ".venv"]
+    )
 
 
 def folder_of(platform: Platform, service: Service) -> str:
