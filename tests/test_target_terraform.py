@@ -273,6 +273,57 @@ def test_a_role_may_do_what_its_workloads_use_and_no_more() -> None:
     assert "ses:SendRawEmail" in policy
 
 
+WORKFLOW = """
+workflow deploy {
+  on { push = ["main"] }
+  role   = role.deploy
+  builds = service.web
+  deploy = kubernetes { cluster = cluster.main; manifests = "build/{environment}/kubernetes" }
+}
+"""
+
+
+def test_a_workflow_may_push_and_deploy_and_nothing_else(tmp_path: Path) -> None:
+    text = (
+        CLOUD.replace("service web {", 'service web {\n  build = "."').replace(
+            '  kubernetes { secret_store = "aws" }', '  kubernetes { secret_store = "aws" }\n  github'
+        )
+        + WORKFLOW
+    )
+    files, found = emitted(text)
+    assert found == []
+    iam = files["alpha/terraform/iam.tf"]
+    policy = block(iam, 'data "aws_iam_policy_document" "deploy" ')
+    assert set(re.findall(r'"(\w+:\w+)"', policy)) == {
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:CompleteLayerUpload",
+        "ecr:DescribeImages",
+        "ecr:GetAuthorizationToken",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:InitiateLayerUpload",
+        "ecr:PutImage",
+        "ecr:UploadLayerPart",
+        "eks:DescribeCluster",
+    }
+    assert "aws_ecr_repository.main.arn" in policy
+    entry = block(iam, 'resource "aws_eks_access_policy_association" "deploy_main"')
+    assert "AmazonEKSClusterAdminPolicy" in entry
+    for module in folders(files, tmp_path):
+        assert terraform.fmt_check(module) == []
+        assert terraform.validate(module) == []
+    given = "makes = [k8s.namespace, k8s.cluster_issuer]"
+    files, found = emitted(
+        text.replace('state = "shop-terraform-state"', f'state = "shop-terraform-state"; {given}')
+    )
+    assert found == []
+    entry = block(
+        files["alpha/terraform/iam.tf"], 'resource "aws_eks_access_policy_association" "deploy_main"'
+    )
+    assert "AmazonEKSAdminPolicy" in entry
+    assert "namespaces = [local.namespace]" in entry
+
+
 # --- words and refusals -------------------------------------------------------------------------------------
 
 

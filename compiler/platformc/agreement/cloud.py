@@ -148,6 +148,7 @@ _BY_TYPE: tuple[tuple[str, Code], ...] = (
     ("aws_db", CLOUD_STORE),
     ("aws_elasticache", CLOUD_STORE),
     ("aws_vpc", CLOUD_STORE),
+    ("aws_eks_access", CLOUD_ROLE),
     ("aws_eks", CLOUD_CLUSTER),
     ("kubernetes_secret", wiring.SECRET_NAME),
 )

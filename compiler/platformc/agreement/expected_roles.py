@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from platformc.agreement.expectation import Expectation
 from platformc.ir import Name, Platform, Role
 from platformc.source import Span
+from platformc.target import given_away
 
 GITHUB = "token.actions.githubusercontent.com"
 DOCUMENT = "data.aws_iam_policy_document"
@@ -32,6 +33,36 @@ def expect_roles(platform: Platform) -> Iterator[Expectation]:
             found = _started(platform, "aws_iam_role_policy", role.label, path, role.span)
             found.uses("aws.iam_role", "role", role.name.value, role.name.span, "", path)
             found.uses("tf.document", "policy", f"{DOCUMENT}.{role.label}", role.span)
+            yield found
+        yield from _access(platform, role)
+
+
+def _access(platform: Platform, role: Role) -> Iterator[Expectation]:
+    """What lets a role's workflows deploy to the cluster: all of it, or the namespace."""
+    for cluster in platform.clusters.values():
+        rollouts = [
+            one.deploy
+            for one in platform.workflows.values()
+            if one.role == role.label and one.deploy is not None and one.deploy.cluster == cluster.label
+        ]
+        if not rollouts or cluster.kind != "eks":
+            continue
+        label, path = f"{role.label}_{cluster.label}", f"role.{role.label}"
+        manifests = any(rollout.kind == "kubernetes" for rollout in rollouts)
+        left = given_away(platform, "kubernetes" if manifests else "helm")
+        issuers = any(not one.external for one in platform.issuers.values()) and not platform.charts
+        wide = (manifests and "k8s.namespace" not in left) or (issuers and "k8s.cluster_issuer" not in left)
+        for kind in ("aws_eks_access_entry", "aws_eks_access_policy_association"):
+            found = _started(platform, kind, label, path, role.span)
+            found.uses("aws.cluster", "cluster", cluster.name.value, cluster.name.span)
+            found.uses("aws.role_arn", "role", role.arn, role.name.span)
+            if kind == "aws_eks_access_policy_association":
+                policy = "AmazonEKSClusterAdminPolicy" if wide else "AmazonEKSAdminPolicy"
+                found.uses("aws.access_policy", "access", f"arn:aws:eks::aws:cluster-access-policy/{policy}")
+                found.uses("aws.scope", "scope", "cluster" if wide else "namespace")
+                if not wide:
+                    name = platform.namespace
+                    found.uses("k8s.scope", "namespaces.0", name.value, name.span)
             yield found
 
 

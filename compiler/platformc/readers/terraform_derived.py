@@ -61,6 +61,7 @@ DERIVED: dict[str, tuple[str, dict[str, str]]] = {
     "aws_db_subnet_group": ("name", {"id": "{}"}),
     "aws_elasticache_subnet_group": ("name", {"id": "{}"}),
     **MADE,
+    "aws_eks_access_entry": ("principal_arn", {"id": "{}"}),
     "aws_acm_certificate_validation": ("certificate_arn", {"id": "{}"}),
 }
 """For each type: the argument that names it, and what is made of that. `region` and `account` are the provider's."""

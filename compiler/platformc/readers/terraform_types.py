@@ -94,6 +94,15 @@ def _role_policy(found: Found) -> None:
     found.uses("tf.document", "policy", "policy")
 
 
+def _access(found: Found) -> None:
+    found.uses("aws.cluster", "cluster", "cluster_name")
+    found.uses("aws.role_arn", "role", "principal_arn")
+    found.uses("aws.access_policy", "access", "policy_arn")
+    for scope in found.block.of("access_scope"):
+        found.node("aws.scope", "scope", scope.get("type"))
+        found.each("k8s.scope", "namespaces", scope.get("namespaces"))
+
+
 def _lifecycle(found: Found) -> None:
     found.uses("aws.ecr_repository", "repository", "repository")
     policy = found.block.get("policy")
@@ -179,6 +188,8 @@ TYPES: dict[str, Rule] = {
     "data.aws_iam_policy_document": _document,
     "aws_iam_role": _role,
     "aws_iam_role_policy": _role_policy,
+    "aws_eks_access_entry": _access,
+    "aws_eks_access_policy_association": _access,
     "data.aws_eks_cluster": lambda found: found.uses("aws.eks_cluster", "name", "name"),
     "data.aws_iam_openid_connect_provider": lambda found: found.uses("aws.oidc", "url", "url"),
     "aws_ses_domain_identity": _one("aws.ses_domain_identity", "domain"),

@@ -7,8 +7,20 @@ from collections.abc import Iterable
 from platformc.diagnostics import Code, Report
 from platformc.ir import Platform, Text
 from platformc.output import Files, Marked, Tree, bare
-from platformc_targets.terraform import cdn, dns, iam, mail, managed, objects, outputs, registry, storage, tasks
+from platformc_targets.terraform import (
+    cdn,
+    dns,
+    iam,
+    mail,
+    managed,
+    objects,
+    outputs,
+    registry,
+    storage,
+    tasks,
+)
 from platformc_targets.terraform.addresses import Module
+from platformc_targets.terraform.clusters import CLUSTER_FILE
 from platformc_targets.terraform.naming import Names
 from platformc_targets.terraform.readme import readme
 from platformc_targets.terraform.versions import is_block, s3_backend, versions
@@ -85,7 +97,7 @@ def resources(platform: Platform, module: Module, names: Names) -> Files:
 
 
 ORDER = (
-    dns.FILE, cdn.CERTIFICATES, cdn.FILE, storage.FILE, registry.FILE, iam.CLUSTER_FILE, iam.FILE, mail.FILE,
+    dns.FILE, cdn.CERTIFICATES, cdn.FILE, storage.FILE, registry.FILE, CLUSTER_FILE, iam.FILE, mail.FILE,
     *tasks.FILES, "secrets.tf", "rds.tf", "elasticache.tf", objects.FILE, objects.VARIABLES, outputs.FILE,
 )  # fmt: skip
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from platformc.diagnostics import Code, Report
 from platformc.ir import Bucket, Cdn, Cluster, Mail, Permission, Platform, Registry, Role, Zone
 from platformc.output import Marked, Tree
+from platformc_targets.terraform.access import access
 from platformc_targets.terraform.addresses import Module, eks, ref
+from platformc_targets.terraform.clusters import CLUSTER_FILE, cluster_address
 from platformc_targets.terraform.dns import zone_address
 from platformc_targets.terraform.naming import Names
 from platformc_targets.text.hcl import Block, Call, Comment, Expression, Nested, Template
 
 FILE = "iam.tf"
-CLUSTER_FILE = "cluster.tf"
 CERT_MANAGER = ("cert-manager", "cert-manager")
 GITHUB_ISSUER = "token.actions.githubusercontent.com"
 """https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws"""
@@ -100,6 +101,7 @@ def _role(platform: Platform, module: Module, names: Names, report: Report, role
             role.span,
         ),
     )
+    access(platform, module, names, role)
     if role.permissions:
         statements = [_statement(platform, module, names, one) for one in role.permissions]
         module.add(
@@ -133,16 +135,6 @@ def oidc(platform: Platform, module: Module, names: Names) -> tuple[Expression, 
         )
         return local, ref(f"{provider}.arn")
     return None
-
-
-def cluster_address(module: Module, names: Names, cluster: Cluster) -> str:
-    """The data source of a cluster: the stack that environments share makes it, or somebody else."""
-    address = f"data.aws_eks_cluster.{cluster.label}"
-    body: dict[str, Tree] = {"name": names.of(cluster.name, f"cluster_{cluster.label}")}
-    module.once(
-        CLUSTER_FILE, address, Marked(Block("data", ("aws_eks_cluster", cluster.label), body), cluster.span)
-    )
-    return address
 
 
 def _pods(platform: Platform, names: Names, role: Role, issuer: Expression, provider: Expression) -> Tree:

@@ -7,8 +7,8 @@ from platformc.ir import Cluster, Platform, Secret, SecretPart, Store, Text
 from platformc.names import KINDS, violation
 from platformc.output import Marked, Tree
 from platformc_targets.terraform.addresses import Module, eks, ref, zone_of
+from platformc_targets.terraform.clusters import cluster_address
 from platformc_targets.terraform.dns import zone_address
-from platformc_targets.terraform.iam import cluster_address
 from platformc_targets.terraform.makers import made_here
 from platformc_targets.terraform.naming import Names
 from platformc_targets.terraform.passwords import password_value

@@ -22,7 +22,7 @@ from platformc_targets.kubernetes.namespace import namespace_documents
 from platformc_targets.kubernetes.networking import ingress_document, issuer_document, middleware_document
 from platformc_targets.kubernetes.texts import address
 from platformc_targets.terraform.addresses import Module, eks, ref
-from platformc_targets.terraform.iam import cluster_address
+from platformc_targets.terraform.clusters import cluster_address
 from platformc_targets.terraform.makers import made_here
 from platformc_targets.terraform.matrix import OBJECTS
 from platformc_targets.terraform.naming import Names

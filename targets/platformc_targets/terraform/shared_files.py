@@ -8,6 +8,7 @@ from platformc.ir import Cluster, Platform, Text
 from platformc.output import Marked, Tree
 from platformc_targets.terraform.addresses import Module, ref
 from platformc_targets.terraform.controllers import secret_store
+from platformc_targets.terraform.iam import GITHUB_ISSUER
 from platformc_targets.terraform.naming import Names
 from platformc_targets.terraform.readme import COMMENT, code, state_step
 from platformc_targets.text import Plain
@@ -89,6 +90,8 @@ def shared_readme(platforms: Sequence[Platform], cluster: Cluster, state: Text |
     steps: list[list[str]] = []
     if state is not None:
         steps.append(state_step(state.value, region))
+    if any(role.github is not None for platform in platforms for role in platform.roles.values()):
+        steps.append(_issuer(aws.account.value))
     steps.append(
         [
             "Apply this stack",
@@ -136,6 +139,20 @@ def shared_readme(platforms: Sequence[Platform], cluster: Cluster, state: Text |
     for number, step in enumerate(steps, 1):
         lines += [f"## {number}. {step[0]}", "", *step[1:], ""]
     return Plain(lines[:-1], COMMENT)
+
+
+def _issuer(account: str) -> list[str]:
+    provider = f"arn:aws:iam::{account}:oidc-provider/{GITHUB_ISSUER}"
+    return [
+        "Take over GitHub's issuer of tokens, if the account has it already",
+        "Needed: an account has one at most, and this stack makes it. Skip this when the first command finds none.",
+        "",
+        *code(
+            f"aws iam get-open-id-connect-provider --open-id-connect-provider-arn {provider}",
+            "terraform init",
+            f"terraform import aws_iam_openid_connect_provider.github {provider}",
+        ),
+    ]
 
 
 def _store(name: str, region: str) -> list[str]:
