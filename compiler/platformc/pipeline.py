@@ -155,8 +155,12 @@ def compile_spec(
 
 def _shares(platforms: Sequence[Platform], targets: Mapping[str, Target], only: Sequence[str] | None) -> bool:
     """Whether a target is made some of whose files follow from all environments."""
-    names = only if only is not None else [deploy.target for platform in platforms for deploy in platform.deploys]
-    return any(targets[name].emit_among is not None or targets[name].emit_shared is not None for name in names)
+    names = (
+        only if only is not None else [deploy.target for platform in platforms for deploy in platform.deploys]
+    )
+    return any(
+        targets[name].emit_among is not None or targets[name].emit_shared is not None for name in names
+    )
 
 
 def _emit(
@@ -213,7 +217,12 @@ def check_together(compiled: Sequence[Compiled]) -> list[Diagnostic]:
 
 
 def verify(
-    compiled: Compiled, files: Mapping[str, str], *, prefix: str = "", allow: Sequence[Allowance] = (), tell: Tell = silent
+    compiled: Compiled,
+    files: Mapping[str, str],
+    *,
+    prefix: str = "",
+    allow: Sequence[Allowance] = (),
+    tell: Tell = silent,
 ) -> tuple[tuple[Diagnostic, ...], Sources]:
     """Proves files on disk against a spec that was compiled without emitting.
 
