@@ -40,7 +40,7 @@ CERTIFICATE_ZONE = Code(
     "terraform/certificate-zone",
     summary="a load balancer's certificate cannot be proved: its host is in no zone",
     why="ACM gives a certificate to who can write a record of the host; without a zone it waits for ever.",
-    wrong=_SPEC.format("www.example.org"),
+    wrong=_SPEC.format("www.example.org").replace('record web { name = "www.example.com" }\n', ""),
     right=RIGHT,
     source="https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html",
 )

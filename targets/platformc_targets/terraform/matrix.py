@@ -144,6 +144,9 @@ MATRIX: dict[str, str] = {
     "identity": "elsewhere: azure",
     "chart": "elsewhere: helm",
     "load_balancer": "emitted",
+    **{
+        f"load_balancer.{word}": "emitted" for word in ("cluster", "host", "route", "tls", "alarm", "notify")
+    },
     "service.task": "approximated: its log group, its roles and how it is reached; the rest is made by ecs",
     "job.task": "elsewhere: ecs",
     "service.replicas": "approximated: of services on ECS; others stand in the cluster",
