@@ -96,8 +96,7 @@ def encrypted_findings(folder: Folder) -> Iterator[Diagnostic]:
         yield MISSING.at(
             env.file.span,
             f"`{folder.service.label}` has no `{env.file.value}` in `{folder.path}`",
-            hint=f"`sops --encrypt --input-type dotenv --output-type dotenv .env > {env.file.value}`, "
-            "or an empty file where there are no variables",
+            hint=f"`{_command(env)}`, or an empty file where there are no variables",
             values=(folder.service.label, env.file.value),
         )
         return
@@ -181,14 +180,20 @@ def _scalars(value: Any) -> Iterator[str]:
         yield str(value)
 
 
+def _command(env: EncryptedEnv) -> str:
+    """How the file is made from the one in clear; sops takes most names for binary unless it is told."""
+    name = env.file.value
+    clear = name.removesuffix(".enc") if name.endswith(".enc") else ".env"
+    return f"sops --encrypt --input-type dotenv --output-type dotenv {clear} > {name}"
+
+
 def _clear(env: EncryptedEnv, path: str, content: Content) -> Iterator[Diagnostic]:
     for entry in content.entries:
         if not entry.sealed:
             yield CLEAR.at(
                 entry.span,
                 f"`{entry.name}` stands in `{path}` in clear text",
-                hint="change that secret, then `sops --encrypt --input-type dotenv --output-type dotenv .env > "
-                f"{env.file.value}`",
+                hint=f"change that secret, then `{_command(env)}`",
                 related=[Related("the file is named here", env.file.span)],
                 values=(entry.name, path),
             )

@@ -33,8 +33,10 @@ def ignored_findings(folder: Folder) -> Iterator[Diagnostic]:
     clear = dict.fromkeys((".env", encrypted.removesuffix(".enc")))
     for name in clear:
         if name != encrypted and not _ignored(name, patterns):
+            # every environment lacks `.env`: it is told once, of the folder
+            everywhere = folder.service.build.context.span if folder.service.build else env.file.span
             yield NOT_IGNORED.at(
-                env.file.span,
+                everywhere if name == ".env" else env.file.span,
                 f"git does not ignore `{join(folder.path, name)}`, the variables of `{folder.service.label}` in clear",
                 hint=f"a line `{name}` in `.gitignore`",
                 values=(folder.service.label, name),
