@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 import yaml
 
 from normal_compose import normal as normal_compose
+from normal_ecs import normal as normal_ecs
 from normal_kubernetes import normal as normal_kubernetes
 
 Normalise = Callable[[Any], Any]
 
 NORMALISE: dict[str, Normalise] = {
     "compose": normal_compose,
+    "ecs": normal_ecs,
     "kubernetes": normal_kubernetes,
     "values": lambda tree: tree,
 }

@@ -190,6 +190,13 @@ COMPARISONS = (
         "drunc_ui/docker-compose.yml",
         "example_deployment",
     ),
+    Comparison(
+        "ssg_sample",
+        "ec2",
+        "ecs",
+        "ec2/ecs/sample-application.task-definition.json",
+        "ssg_sample/task-definition.guide.json",
+    ),
 )
 
 
