@@ -122,3 +122,34 @@ def test_the_word_in_the_way_and_what_to_type(text: str, expected: str, hint: st
 )
 def test_what_follows_from_a_mistake_is_not_told_too(text: str, slug: str) -> None:
     assert [one.slug for one in compiled(text).diagnostics] == [slug]
+
+
+@pytest.mark.parametrize(
+    ("kind", "convention", "hint", "mended"),
+    [
+        ("k8s.namespace", '"demo-{site}"', "; write `{site|lower}`", '"demo-{site|lower}"'),
+        ("k8s.namespace", '"{platform}-{site}"', "; write `{...|lower}`", '"{platform}-{site|lower}"'),
+        ("postgres.database", '"x_{host}"', "; write `{host|snake}`", '"x_{host|snake}"'),
+        ("postgres.database", '"{site}-x"', "at most 63 characters", '"{site}_x"'),
+        (
+            "k8s.namespace",
+            f'"{{platform}}-{"a" * 60}"',
+            "; `fit` after the closing quote shortens it",
+            f'"{{platform}}-{"a" * 60}" fit',
+        ),
+    ],
+)
+def test_an_illegal_name_says_what_makes_it_legal(kind: str, convention: str, hint: str, mended: str) -> None:
+    def told(text: str) -> list[str]:
+        spec = (
+            f'platform demo {{ site = "EU"; host = "a-b.example.com" }}\nnames {{ it : {kind} = {text} }}\n'
+            f"{WEB}env {{ IT = names.it }} }}\ndeploy {{ compose }}"
+        )
+        files = reader({"main.plat": spec})
+        found = compile_spec("main.plat", project=".", read=files, targets=Targets()).diagnostics
+        return [f"{one.slug} {one.hint}" for one in found]
+
+    (one,) = told(convention)
+    assert one.startswith("name/illegal ")
+    assert one.endswith(hint)
+    assert told(mended) == []

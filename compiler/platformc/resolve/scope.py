@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from platformc.diagnostics import Code, Diagnostic, Related, Report, did_you_mean, nearest
 from platformc.ir import GithubPart, HostPart, InputPart, Name, Part, Reference, SecretPart, Text
 from platformc.names import KINDS, FilterError, Kind, apply, violation
@@ -307,7 +309,11 @@ class Scope:
         if dotted in self._working:
             chain = [*self._working[self._working.index(dotted) :], dotted]
             self.report(
-                CYCLE.at(span, "names are made from each other: " + " → ".join(f"`{step}`" for step in chain))
+                CYCLE.at(
+                    span,
+                    "names are made from each other: " + " → ".join(f"`{step}`" for step in chain),
+                    hint="say one of them without the other, with settings of `platform` or with text",
+                )
             )
             return None
         self._working.append(dotted)
@@ -335,7 +341,7 @@ class Scope:
                     ILLEGAL.at(
                         text.span,
                         f"{kind.title} `{value}`{made} {broken.reason}",
-                        hint=f"{kind.title}: {kind.words}",
+                        hint=f"{kind.title}: {kind.words}{_mend(value, kind, template)}",
                         source=broken.source,
                         values=(value, kind_id),
                     )
@@ -427,6 +433,22 @@ class Scope:
         related = [Related("it is declared here", declared)] if declared is not None else []
         self.report(UNKNOWN_NAME.at(path.span, message, hint=hint, related=related, values=(path.dotted, "")))
         return None
+
+
+def _mend(value: str, kind: Kind, template: str) -> str:
+    """What makes an illegal name legal, as it is typed; "" where no filter does."""
+    pieces = re.split(r"\{([a-z0-9_.]+)\}", template.strip('"'))
+    holes = pieces[1::2]
+    if not holes or '"""' in template:
+        return ""
+    if violation(kind, "x".join(pieces[::2])) is None:  # what stands between the holes is legal
+        for name in ("lower", "kebab", "snake"):
+            if violation(kind, apply(name, None, value, kind.maximum)) is None:
+                hole = holes[0] if len(holes) == 1 else "..."
+                return f"; write `{{{hole}|{name}}}`"
+    if kind.maximum and violation(kind, apply("fit", None, value, kind.maximum, kind)) is None:
+        return "; `fit` after the closing quote shortens it"
+    return ""
 
 
 def _add(parts: list[Part], part: Part) -> None:
