@@ -72,6 +72,7 @@ MODULES: tuple[str, ...] = (
     "platformc.checks.replicas_minimum_over_maximum",
     "platformc.checks.replicas_number",
     "platformc.checks.resources_request_over_limit",
+    "platformc.checks.role_registry",
     "platformc.checks.route_duplicate",
     "platformc.checks.route_path",
     "platformc.checks.secret_literal",
@@ -148,6 +149,7 @@ MODULES: tuple[str, ...] = (
     "platformc_targets.monitoring.expressions",
     "platformc_targets.monitoring.logs",
     "platformc_targets.monitoring.objects",
+    "platformc_targets.terraform.balancers",
     "platformc_targets.terraform.cdn",
     "platformc_targets.terraform.dns",
     "platformc_targets.terraform.emit",
@@ -156,6 +158,7 @@ MODULES: tuple[str, ...] = (
     "platformc_targets.terraform.managed",
     "platformc_targets.terraform.objects",
     "platformc_targets.terraform.shared",
+    "platformc_targets.terraform.tasks_services",
     "platformc_targets.terraform.terragrunt",
 )
 """In the order of the work; a test finds the module that is missing here."""

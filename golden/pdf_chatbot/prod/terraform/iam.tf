@@ -16,7 +16,7 @@ data "aws_iam_policy_document" "deploy_trust" {
     condition {
       test     = "StringEquals"
       variable = "token.actions.githubusercontent.com:sub"
-      values   = ["repo:example/${local.app}:environment:prod"]
+      values   = ["repo:example/${local.app}:environment:${local.environment}"]
     }
 
     condition {
@@ -30,6 +30,21 @@ data "aws_iam_policy_document" "deploy_trust" {
 resource "aws_iam_role" "deploy" {
   name               = local.role_deploy
   assume_role_policy = data.aws_iam_policy_document.deploy_trust.json
+}
+
+resource "aws_eks_access_entry" "deploy_main" {
+  cluster_name  = data.aws_eks_cluster.main.name
+  principal_arn = aws_iam_role.deploy.arn
+}
+
+resource "aws_eks_access_policy_association" "deploy_main" {
+  cluster_name  = data.aws_eks_cluster.main.name
+  principal_arn = aws_eks_access_entry.deploy_main.principal_arn
+  policy_arn    = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+
+  access_scope {
+    type = "cluster"
+  }
 }
 
 data "aws_iam_policy_document" "deploy" {

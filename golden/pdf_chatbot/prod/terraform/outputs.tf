@@ -6,11 +6,11 @@ output "registry_main_url" {
 }
 
 output "role_deploy_arn" {
-  description = "Role pdf-chatbot-deploy"
+  description = "Role deploy"
   value       = aws_iam_role.deploy.arn
 }
 
 output "role_logs_arn" {
-  description = "Role pdf-chatbot-logs"
+  description = "Role logs"
   value       = aws_iam_role.logs.arn
 }
