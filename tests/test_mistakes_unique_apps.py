@@ -73,7 +73,7 @@ MISTAKES = {
         '"{demo|kebab}-on-container-apps-{environment}"',
         "name/illegal",
         "on-container-apps",
-        "shorten it",
+        "fit",
     ),
     "variables in clear text": Mistake(
         "ENDPOINT_SECRET=",
