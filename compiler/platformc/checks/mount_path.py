@@ -26,8 +26,8 @@ def check(platform: Platform) -> Iterator[Diagnostic]:
         mounted: dict[str, Mount] = {}
         for mount in workload.mounts:
             path = mount.at.plain
-            if path is None:
-                continue
+            if path is None or mount.declaration.startswith("django."):
+                continue  # two settings modules in one file are told where they are declared
             first = mounted.setdefault(path.rstrip("/"), mount)
             pair = (first.declaration, mount.declaration)
             if first is mount or pair in told:
