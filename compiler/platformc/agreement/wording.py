@@ -53,6 +53,11 @@ ENDINGS = (
     (".port", "leads to port"),
 )
 STARTS = (
+    ("balancers.", "gives the load balancer"),
+    ("containers.", "says of its container"),
+    ("launch.", "is launched on"),
+    ("health.", "is asked on"),
+    ("redirect.", "redirects to"),
     ("aliases.", "delivers for host"),
     ("accounts.", "works in account"),
     ("origin.", "delivers from bucket"),

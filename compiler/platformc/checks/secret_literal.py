@@ -46,8 +46,8 @@ _WHAT = {
     "age": "an age private key",
     "url": "a password in a URL",
 }
-_PLACEHOLDER = re.compile(r"\$|%[({]|<[^>]*>|\*+$")
-"""In the place of a password: a shell's, a program's or a reader's placeholder."""
+_PLACEHOLDER = re.compile(r"\$|%[({]|<[^>]*>|\*+$|arn:aws[a-z-]*:(secretsmanager|ssm):")
+"""In the place of a password: a shell's, a program's or a reader's placeholder, or where AWS keeps the secret."""
 
 
 def check(platform: Platform) -> Iterator[Diagnostic]:

@@ -247,6 +247,7 @@ def _service(platform: Platform, module: Module, names: Names, service: Service,
         )
     waits: list[Tree] = [ref(f"aws_ecs_cluster_capacity_providers.{cluster.label}")]
     leads = balanced(platform, service)
+    blocks: list[Tree] = []
     for balancer, port in leads:
         container = service.own_name("aws.ecs_container")
         block = Nested(
@@ -256,9 +257,11 @@ def _service(platform: Platform, module: Module, names: Names, service: Service,
                 "container_port": Marked(port.number, port.span),
             }
         )
-        body.setdefault("load_balancer", []).append(block)
+        blocks.append(block)
         waits.append(ref(f"aws_lb_listener.{balancer.label}_{'https' if balancer.tls else 'http'}"))
     if leads:
+        # one alone is a block that a patch can change
+        body["load_balancer"] = blocks[0] if len(blocks) == 1 else blocks
         body["health_check_grace_period_seconds"] = max(60, service.health.start if service.health else 0)
     body["depends_on"] = waits
     ignored = [ref("task_definition"), *([] if fixed else [ref("desired_count")])]
