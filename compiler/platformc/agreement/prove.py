@@ -182,7 +182,7 @@ def prove_text(
         model = expected(platform, target)
         model, elsewhere = kept(platform, target, model)
         if target == "azure":
-            from platformc.agreement.expected_azure import expected_shared
+            from platformc.agreement.expected_programs import expected_shared
 
             model = [*model, *expected_shared(platforms or (platform,))]
         backends = {
