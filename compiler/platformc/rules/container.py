@@ -155,13 +155,14 @@ def _host(task: Task, container: Node, mapping: Node, inside: int) -> Iterator[B
     node, host = mapping.get("hostPort"), number(mapping.get("hostPort"))
     if node is None or host is None:
         return
-    if task.mode in ("awsvpc", "host") and host != inside:
+    declared = word(task.root.get("networkMode")) or ("awsvpc" if task.fargate else "bridge")
+    # 0 is no port where Docker gives one; that Fargate has no such mode is told of the mode
+    if task.mode in ("awsvpc", "host") and host != inside and (host or declared == task.mode):
         yield Broken(
             codes.HOST_PORT, at(task.file, node),
             f"container `{_name(container)}` listens on {inside}, and `{task.mode}` has no other port {host} for it",
             f"leave `hostPort` out, or write {inside}", (str(host), str(inside)),
         )  # fmt: skip
-    declared = word(task.root.get("networkMode")) or ("awsvpc" if task.fargate else "bridge")
     if declared == "bridge" and host:
         yield Broken(
             codes.STATIC_HOST_PORT, at(task.file, node),

@@ -112,9 +112,7 @@ def _ports(workload: Service | Job, own: TaskPlace, mode: str) -> list[Tree]:
     return found
 
 
-def _depends(
-    workload: Service | Job, main: Service | Job, every: list[Service | Job]
-) -> list[Tree]:
+def _depends(workload: Service | Job, main: Service | Job, every: list[Service | Job]) -> list[Tree]:
     """Containers of the same task that it waits for; what is outside the task runs by itself."""
     conditions = {"started": "START", "healthy": "HEALTHY", "completed": "SUCCESS"}
     waits: dict[str, Tree] = {}

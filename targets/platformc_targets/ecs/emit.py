@@ -24,7 +24,9 @@ AWS = Code(
     "ecs/aws",
     summary="ECS is deployed, and the platform says no account and region",
     why="The log, the secrets and the roles of a task are named by account and region.",
-    wrong=EXAMPLE.replace('{ aws { account = "012345678901"; region = "eu-west-1" } }', "{ }"),
+    wrong=EXAMPLE.replace('{ aws { account = "012345678901"; region = "eu-west-1" } }', "{ }")
+    .replace("; execution = role.run", "")
+    .replace('role run { name = "demo-run"; external }\n', ""),
     right=EXAMPLE,
 )
 

@@ -47,6 +47,10 @@ MATRIX: dict[str, str] = {
     "service.computes": "elsewhere: the proof of names",
     "service.looks_up": _PROGRAM,
     "service.web": _PROGRAM,
+    **dict.fromkeys(
+        ("service.python", "service.encrypted_env", "service.webhook", "service.concurrency", "service.identity"),
+        "elsewhere: azure, which serves it; here the image says what it runs",
+    ),
     "port.publish": _COMPOSE,
     "port.node": _CLUSTER,
     "port.service": _TERRAFORM,
@@ -92,7 +96,10 @@ MATRIX: dict[str, str] = {
     "volume.size": "approximated: `resources { storage = 30Gi }` says how much disk a task has",
     "volume.storage_class": _CLUSTER,
     "volume.shared": "approximated: containers of one task share it",
-    "file": "refused: told as `ecs/file`",
+    **dict.fromkeys(
+        ("file.from", "file.content", "file.at", "file.readonly"),
+        "refused: told as `ecs/file`",
+    ),
     **dict.fromkeys(("age", "app_environment", "identity"), _AZURE),
     "workflow": "elsewhere: github",
     "monitoring": _MONITORING,
