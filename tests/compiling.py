@@ -23,7 +23,9 @@ class Found(list[Diagnostic]):
         rows = []
         for one in self:
             at = self.sources[one.span.file].position(one.span.start)
-            rows.append((one.span.file, at.line, at.column, f"{one.slug} {at.line}:{at.column} {one.message}"))
+            rows.append(
+                (one.span.file, at.line, at.column, f"{one.slug} {at.line}:{at.column} {one.message}")
+            )
         return list(dict.fromkeys(row[3] for row in sorted(rows)))
 
     def slugs(self) -> list[str]:

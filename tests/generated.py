@@ -97,7 +97,7 @@ def targets() -> str:
     """What becomes of each word in each target."""
     from platformc.cli.targets import Targets
 
-    loaded = {name: target for name, target in Targets().items()}
+    loaded = dict(Targets().items())
     features = list(dict.fromkeys(feature for target in loaded.values() for feature in target.matrix))
     rows = [
         NOTE,

@@ -22,6 +22,8 @@ DEFAULTS = {
 def normal(tree: Any) -> Any:
     """The tree without what is the same when it is not said."""
     if isinstance(tree, dict):
-        kept = {key: normal(value) for key, value in tree.items() if key not in DEFAULTS or DEFAULTS[key] != value}
+        kept = {
+            key: normal(value) for key, value in tree.items() if key not in DEFAULTS or DEFAULTS[key] != value
+        }
         return {key: value for key, value in kept.items() if value != {} or tree[key] == {}}
     return [normal(one) for one in tree] if isinstance(tree, list) else tree

@@ -186,9 +186,7 @@ def shop(environment: str = "alpha", **changes: Any) -> Platform:
                 ":6379/1",
             ),
         ),
-        mounts=(
-            Mount("file.settings", text("/etc/shop/settings.ini"), True, span("mount settings")),
-        ),
+        mounts=(Mount("file.settings", text("/etc/shop/settings.ini"), True, span("mount settings")),),
         role="app",
         node_group="main",
         replicas=Scaling(3, 25, span("replicas app"), cpu=75, memory=80),

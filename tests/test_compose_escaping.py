@@ -20,7 +20,7 @@ from platformc.ir import (
     Mount,
     Platform,
 )
-from platforms import declared, small, span, text, variable, with_service
+from platforms import declared, small, span, text, with_service
 from strategies import TRAPS, texts
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from compiling import compiled
 
 ROOT = Path(__file__).parents[1]

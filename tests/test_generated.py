@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from generated import PAGES
 
 ROOT = Path(__file__).parents[1]
@@ -18,4 +19,6 @@ def test_a_page_is_current(page):
     if os.environ.get("PLATFORMC_RECORD"):
         path.write_text(made, encoding="utf-8")
 
-    assert path.read_text(encoding="utf-8") == made, f"{page} is not current: run `make record` and read the difference"
+    assert path.read_text(encoding="utf-8") == made, (
+        f"{page} is not current: run `make record` and read the difference"
+    )

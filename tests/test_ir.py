@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import jsonschema_rs
 import pytest
-from spec_files import SPECS, compiled, stem
 
 from platformc_schemas.ours import schema
 from platformc_schemas.ours.ir import platform_document
+from spec_files import SPECS, compiled, stem
 
 
 @pytest.fixture(scope="module")

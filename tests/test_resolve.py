@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from compiling import one, resolved
 
 HEAD = "platform demo { }\n"
@@ -58,7 +59,8 @@ def test_a_word_that_could_be_two_things_is_an_error_with_both_paths():
 )
 def test_an_unknown_name_says_what_to_type(value, message, hint):
     _, found = resolved(
-        HEAD + 'names { host : dns.host = "a.example.com" }\nsecret django { KEY = generated }\ninput version\n'
+        HEAD
+        + 'names { host : dns.host = "a.example.com" }\nsecret django { KEY = generated }\ninput version\n'
         f'service web {{ image = "web:1"; port http = 80; env {{ A = {value} }} }}'
     )
 
@@ -189,7 +191,8 @@ def test_what_an_overlay_of_the_ancestor_adds_own_words_take_away():
 
 def test_a_job_may_be_like_a_service():
     platform = one(
-        HEAD + 'service app { image = "app:1"; replicas = 2 }\njob migrate like app { command = ["m"]; run = before app }'
+        HEAD
+        + 'service app { image = "app:1"; replicas = 2 }\njob migrate like app { command = ["m"]; run = before app }'
     )
 
     assert platform.jobs["migrate"].image.plain == "app:1"
@@ -248,15 +251,27 @@ def test_order_of_declarations_never_matters():
         ('service web { image = "w:1"; env = "A" }', "wrong-phrase 2:36 `env` has a block, not a value"),
         ('service { image = "w:1" }', "wrong-phrase 2:1 a service needs a label"),
         ('zone a like b { name = "example.com" }', "wrong-phrase 2:8 a zone cannot inherit"),
-        ('service web { image = "w:1"; in prd { image = "w:2" } }', "unknown-environment 2:33 there is no environment `prd`"),
+        (
+            'service web { image = "w:1"; in prd { image = "w:2" } }',
+            "unknown-environment 2:33 there is no environment `prd`",
+        ),
         ("deploy { composes }", "unknown-target 2:10 there is no target `composes`"),
         ('service web { image = "w:1"; image = "w:2" }', "duplicate 2:30 `image` is said twice here"),
-        ('service web { image = "w:1" }\nservice web { image = "w:2" }', "duplicate 3:1 service `web` is declared twice"),
+        (
+            'service web { image = "w:1" }\nservice web { image = "w:2" }',
+            "duplicate 3:1 service `web` is declared twice",
+        ),
         ('names { a = "1"; a = "2" }', "duplicate 2:18 the name `a` is declared twice"),
         ("service web { }", "missing-word 2:1 service `web` does not say its `image`"),
-        ('service web { image = "w:1"; needs wen }', "unknown-name 2:36 there is no service or job or database or cache or broker `wen`"),
+        (
+            'service web { image = "w:1"; needs wen }',
+            "unknown-name 2:36 there is no service or job or database or cache or broker `wen`",
+        ),
         ('service web { image = "w:1"; needs web }', "need/self 2:36 service `web` needs itself"),
-        ('service web { image = "w:1"; port http = 70000 }', "port/number 2:42 port `http` is 70000; 1 to 65535"),
+        (
+            'service web { image = "w:1"; port http = 70000 }',
+            "port/number 2:42 port `http` is 70000; 1 to 65535",
+        ),
     ],
 )
 def test_a_word_out_of_place(text, expected):
@@ -306,7 +321,7 @@ def test_an_import_outside_the_project_and_a_missing_one():
 def test_imports_in_a_circle_end():
     _, found = resolved('import "b.plat"\n' + HEAD + WEB, b_plat='import "main.plat"')
 
-    assert [row for row in found.brief()] == ["import/cycle 1:8 files import each other: `main.plat` → `b.plat` → `main.plat`"]
+    assert found.brief() == ["import/cycle 1:8 files import each other: `main.plat` → `b.plat` → `main.plat`"]
 
 
 # --- what follows from several words -------------------------------------------------------------------
@@ -318,30 +333,48 @@ def test_the_registry_url_follows_from_account_region_and_name():
         'registry main { kind = ecr; name = "demo" }\ninput tag\nservice web { image = "{registry.main.url}:{input.tag}" }'
     )
 
-    assert platform.services["web"].image.value == "012345678901.dkr.ecr.us-east-1.amazonaws.com/demo:<input.tag>"
+    assert (
+        platform.services["web"].image.value
+        == "012345678901.dkr.ecr.us-east-1.amazonaws.com/demo:<input.tag>"
+    )
 
 
 def test_quantities_are_normalised_and_keep_their_text():
     platform = one(
-        HEAD + 'service web { image = "w:1"; resources { cpu = 250m..2; memory = 512Mi..1.5Gi }; replicas = 2..5 at cpu 70%, memory 80% }'
+        HEAD
+        + 'service web { image = "w:1"; resources { cpu = 250m..2; memory = 512Mi..1.5Gi }; replicas = 2..5 at cpu 70%, memory 80% }'
     )
     web = platform.services["web"]
 
     assert (web.resources.cpu.low.amount, web.resources.cpu.high.amount) == (250, 2000)
     assert web.resources.memory.high.amount == 1536 * 1024**2
     assert web.resources.memory.high.text == "1.5Gi"
-    assert (web.replicas.minimum, web.replicas.maximum, web.replicas.cpu, web.replicas.memory) == (2, 5, 70, 80)
+    assert (web.replicas.minimum, web.replicas.maximum, web.replicas.cpu, web.replicas.memory) == (
+        2,
+        5,
+        70,
+        80,
+    )
 
 
 def test_health_in_its_three_forms():
     platform = one(
-        HEAD + 'service a { image = "w:1"; port http = 80; health = http "/up" on http every 5s timeout 2s retries 4 start 30s }\n'
+        HEAD
+        + 'service a { image = "w:1"; port http = 80; health = http "/up" on http every 5s timeout 2s retries 4 start 30s }\n'
         'service b { image = "w:1"; port http = 80; health = tcp on http }\n'
         'service c { image = "w:1"; health = command ["true"] every 1m }'
     )
     a, b, c = (platform.services[label].health for label in "abc")
 
-    assert (a.kind, a.path.plain, a.port, a.every, a.timeout, a.retries, a.start) == ("http", "/up", "http", 5, 2, 4, 30)
+    assert (a.kind, a.path.plain, a.port, a.every, a.timeout, a.retries, a.start) == (
+        "http",
+        "/up",
+        "http",
+        5,
+        2,
+        4,
+        30,
+    )
     assert (b.kind, b.port) == ("tcp", "http")
     assert (c.kind, [text.plain for text in c.command], c.every) == ("command", ["true"], 60)
 

@@ -253,7 +253,7 @@ def test_a_large_file_is_read_in_time_that_grows_with_it() -> None:
 
 
 def test_a_block_in_a_list_is_one_of_its_items():
-    document = read('x = [{ a = 1; b { c = 2 } },\n  # why\n  {\n    d = [{ }]\n  }]\n')
+    document = read("x = [{ a = 1; b { c = 2 } },\n  # why\n  {\n    d = [{ }]\n  }]\n")
     (statement,) = document.statements
     (first, second) = statement.values[0].terms[0].items
 

@@ -149,7 +149,7 @@ def test_arm_and_the_disk_of_a_task() -> None:
 def test_secrets_are_fetched_by_their_arn_and_variables_stand_as_they_are() -> None:
     container = container_of(
         more='secret app { TOKEN = external "shop/token" }',
-        words='env { LEVEL = "in ${{fo}} \\"quoted\\""; TOKEN = secret.app.TOKEN; HOME_URL = "http://{service.web.host}" }'
+        words='env { LEVEL = "in ${{fo}} \\"quoted\\""; TOKEN = secret.app.TOKEN; HOME_URL = "http://{service.web.host}" }',
     )
     assert container["environment"] == [
         {"name": "LEVEL", "value": 'in ${fo} "quoted"'},

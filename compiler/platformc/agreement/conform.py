@@ -177,7 +177,9 @@ def _compared(model: Artifact, artifact: Artifact) -> Iterator[Difference]:
             del got[slot]
             yield Difference(model, artifact, expected, found)
     missing = [mention for mention in missing if mention.slot not in model.optional]
-    lost = tuple(f"{mention.slot}." for mention in missing if mention.slot.startswith(("alerts.", "dashboards.")))
+    lost = tuple(
+        f"{mention.slot}." for mention in missing if mention.slot.startswith(("alerts.", "dashboards."))
+    )
     missing = [mention for mention in missing if not mention.slot.startswith(lost)] if lost else missing
     if missing:
         missing, differences = _variables(model, artifact, missing, got)

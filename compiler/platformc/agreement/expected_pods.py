@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from platformc.agreement.expectation import Expectation, text_value
-from platformc.ir import Django, File, HostPart, Name, Platform, SecretPart, Service, Store, Text, Volume, Workload
+from platformc.ir import (
+    Django,
+    File,
+    HostPart,
+    Name,
+    Platform,
+    SecretPart,
+    Service,
+    Store,
+    Text,
+    Volume,
+    Workload,
+)
 from platformc.source import Span
 
 NAME_LABEL = "app.kubernetes.io/name"

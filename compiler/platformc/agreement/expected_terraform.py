@@ -118,7 +118,9 @@ def _record(platform: Platform, record: Record) -> Iterator[Expectation]:
     host = record.name.value
     balancer = next((one for one in platform.load_balancers.values() if one.host.value == host), None)
     if balancer is not None:
-        yield _host(platform, record.label, path, record.name, "A", ("leads", balancer.name.value), record.span)
+        yield _host(
+            platform, record.label, path, record.name, "A", ("leads", balancer.name.value), record.span
+        )
         return
     ingress = next(
         (

@@ -118,7 +118,9 @@ def _configuration(
     platform: Platform, workload: Workload, declaration: str, labels: Labels
 ) -> Iterator[Artifact]:
     """The ConfigMap with the files that a workload mounts."""
-    files = [mount for mount in workload.mounts if isinstance(platform.find(mount.declaration), Django | File)]
+    files = [
+        mount for mount in workload.mounts if isinstance(platform.find(mount.declaration), Django | File)
+    ]
     if files:
         name = workload.own_name("k8s.config_map")
         found = started(platform, "ConfigMap", "v1", name, declaration, workload.span, "k8s.config_map")

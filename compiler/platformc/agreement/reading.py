@@ -45,9 +45,13 @@ def read_files(environment: str, files: Mapping[str, str]) -> Reading:
 
         reading.artifacts.extend(terraform.read_all(files, environment, told))
     values = chart_values(files)
-    for chart in helm.charts({path: text for path, text in files.items() if is_chart(path)}) if values else ():
+    for chart in (
+        helm.charts({path: text for path, text in files.items() if is_chart(path)}) if values else ()
+    ):
         try:
-            reading.artifacts.extend(helm.read_chart(chart, values, files[values], environment, reading.composed))
+            reading.artifacts.extend(
+                helm.read_chart(chart, values, files[values], environment, reading.composed)
+            )
         except ReadError as error:
             reading.diagnostics.append(unreadable(error, environment))
     return reading
@@ -71,7 +75,9 @@ def is_chart(path: str) -> bool:
 
 def chart_values(files: Mapping[str, str]) -> str:
     """The values of the one environment that files are of: `ENVIRONMENT/helm/values.yaml`; "" without."""
-    return next((path for path in files if path.split("/")[-2:] == ["helm", "values.yaml"] and not is_chart(path)), "")
+    return next(
+        (path for path in files if path.split("/")[-2:] == ["helm", "values.yaml"] and not is_chart(path)), ""
+    )
 
 
 def _reader(path: str, text: str) -> Callable[[str, str, str], list[Artifact]] | None:

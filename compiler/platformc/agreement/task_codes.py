@@ -66,7 +66,9 @@ LOG_GROUP = Code(
     summary="a task writes into a log group that nobody makes, or into another one",
     why="The container does not start: the specified log group does not exist.",
     wrong=TASKS.replace("deploy { ecs; terraform }", "deploy { ecs }")
-    .replace('cluster main { kind = ecs; name = "shop" }', 'cluster main { kind = ecs; name = "shop"; external }')
+    .replace(
+        'cluster main { kind = ecs; name = "shop" }', 'cluster main { kind = ecs; name = "shop"; external }'
+    )
     .replace('name = "shop-execution"', 'name = "shop-execution"; external')
     .replace('kind = ecr; name = "shop"', 'kind = ecr; name = "shop"; external')
     .replace('name = "www.example.com" }', 'name = "www.example.com"; external }')

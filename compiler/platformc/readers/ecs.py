@@ -53,9 +53,9 @@ def _container(task: Collector, container: Node) -> None:
     task.makes("aws.ecs_container", f"{slot}.name", container.get("name"))
     task.uses("oci.image", f"{slot}.image", container.get("image"))
     task.uses("ecs.essential", f"{slot}.essential", container.get("essential"))
-    for key in ("entryPoint", "command"):
-        for index, one in enumerate(items(container.get(key))):
-            task.uses("container.word", f"{slot}.{key}.{index}", one)
+    for what in ("entryPoint", "command"):
+        for index, one in enumerate(items(container.get(what))):
+            task.uses("container.word", f"{slot}.{what}.{index}", one)
     for index, mapping in enumerate(items(container.get("portMappings"))):
         task.makes("net.port", f"{slot}.ports.{index}", mapping.get("containerPort"))
         task.uses("net.host_port", f"{slot}.ports.{index}.host", mapping.get("hostPort"))
@@ -66,10 +66,10 @@ def _container(task: Collector, container: Node) -> None:
     for wait in items(container.get("dependsOn")):
         task.uses("ecs.condition", f"{slot}.depends.{word(wait.get('containerName'))}", wait.get("condition"))
     check = items(container.get("healthCheck", "command"))
-    for one in check[1:2] if word(check[0] if check else None) == "CMD-SHELL" else ():
+    for said in check[1:2] if word(check[0] if check else None) == "CMD-SHELL" else ():
         # the ports that the line asks, whichever program it asks with
-        asked = dict.fromkeys(_ASKED.findall(word(one)))
-        task.place("ecs.probe", f"{slot}.health", ",".join(asked), Span(task.file, one.start, one.end))
+        asked = dict.fromkeys(_ASKED.findall(word(said)))
+        task.place("ecs.probe", f"{slot}.health", ",".join(asked), Span(task.file, said.start, said.end))
     options = container.get("logConfiguration", "options")
     for key, value in entries(options):
         if word(key) == "awslogs-group":

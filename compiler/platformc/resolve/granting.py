@@ -66,7 +66,9 @@ def granted(tables: Tables, namespace: str, aws: Aws | None) -> dict[str, Role]:
             *role.permissions,
         ):
             permissions.setdefault((permission.actions, permission.resource), permission)
-        found[label] = replace(role, permissions=tuple(permissions.values()), subjects=subjects, tasks=tasks_of(tables, label))
+        found[label] = replace(
+            role, permissions=tuple(permissions.values()), subjects=subjects, tasks=tasks_of(tables, label)
+        )
     return found
 
 

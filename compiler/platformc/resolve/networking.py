@@ -485,7 +485,9 @@ def role(scope: Scope, decl: Decl) -> Role:
         resource = b.term(entry.statement.heads[0].terms[1])
         if resource is not None:
             permissions.append(
-                Permission(actions, resource.value, decl.path, entry.label_span, reason.value if reason else "")
+                Permission(
+                    actions, resource.value, decl.path, entry.label_span, reason.value if reason else ""
+                )
             )
     return Role(
         **common(scope, decl, "aws.iam_role"),

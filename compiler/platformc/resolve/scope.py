@@ -81,7 +81,16 @@ GITHUB: dict[str, tuple[str, ...]] = {
     "vars": (),
     "secrets": (),
     "outputs": (),
-    "github": ("actor", "ref_name", "repository", "repository_owner", "run_id", "run_number", "server_url", "sha"),
+    "github": (
+        "actor",
+        "ref_name",
+        "repository",
+        "repository_owner",
+        "run_id",
+        "run_number",
+        "server_url",
+        "sha",
+    ),
 }
 """Contexts of GitHub Actions that a workflow's texts may use; () for any name."""
 
@@ -356,7 +365,10 @@ class Scope:
             hint = "declare it: `secret app { KEY = github }`" if head == "secrets" else None
             self.report(
                 UNKNOWN_NAME.at(
-                    path.span, f"`{path.dotted}` is known only in a workflow", hint=hint, values=(path.dotted, "")
+                    path.span,
+                    f"`{path.dotted}` is known only in a workflow",
+                    hint=hint,
+                    values=(path.dotted, ""),
                 )
             )
             return None

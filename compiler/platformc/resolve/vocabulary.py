@@ -75,7 +75,9 @@ WORKLOAD: dict[str, Attribute] = {
     "user": value("TEXT", "the user that the process runs as"),
     "container_name": value("TEXT", "a fixed name of the container (compose)"),
     "role": value("REF", "the IAM role that it acts as"),
-    "runs_on": value("REF", "the nodes, the environment of Container Apps, or the ECS cluster, that it runs on"),
+    "runs_on": value(
+        "REF", "the nodes, the environment of Container Apps, or the ECS cluster, that it runs on"
+    ),
     "pull": value("always | missing | never", "when the image is pulled"),
     "uses": value("LIST | REF", "what it reaches through an API: its role must allow it"),
     "task": TASK,
@@ -177,8 +179,12 @@ WORKFLOW: dict[str, Attribute] = {
     ),
     "environment": value("TEXT", "the GitHub environment that it runs in; by default the environment's name"),
     "url": value("TEXT", "address that GitHub shows with the deployment"),
-    "reviewers": value("LIST", "who must approve; a setting of the environment, told in the file's first lines"),
-    "wait": value("DURATION", "how long it waits before it starts; a setting of the environment, as reviewers"),
+    "reviewers": value(
+        "LIST", "who must approve; a setting of the environment, told in the file's first lines"
+    ),
+    "wait": value(
+        "DURATION", "how long it waits before it starts; a setting of the environment, as reviewers"
+    ),
     "branches": value("LIST", "the branches that may deploy: its first step fails elsewhere"),
     "runner": value("TEXT", "the runner; by default `ubuntu-latest`"),
     "timeout": value("DURATION", "when a job is given up"),
@@ -204,15 +210,21 @@ WORKFLOW: dict[str, Attribute] = {
     "env": free("TEXT", "variables of its commands"),
     "test": value("LIST", "commands that must succeed before anything is built"),
     "builds": value("LIST | REF", "services whose images it builds and pushes"),
-    "tag": value("sha | release | dispatch", "what the image's tag is: the commit, the release, or typed by hand"),
-    "scan": value("low | medium | high | critical", "no image is pushed with vulnerabilities as severe as this"),
+    "tag": value(
+        "sha | release | dispatch", "what the image's tag is: the commit, the release, or typed by hand"
+    ),
+    "scan": value(
+        "low | medium | high | critical", "no image is pushed with vulnerabilities as severe as this"
+    ),
     "deploy": value(
         "kubernetes | helm | ecs | bundle | container_app | action uses:TEXT",
         "how it deploys",
         {
             "title": value("TEXT", "what the step is called"),
             "cluster": value("REF", "the cluster (kubernetes, helm, ecs)"),
-            "kubeconfig": value("TEXT", "credentials of a cluster that is not on EKS: `secrets.NAME` (kubernetes, helm)"),
+            "kubeconfig": value(
+                "TEXT", "credentials of a cluster that is not on EKS: `secrets.NAME` (kubernetes, helm)"
+            ),
             "manifests": value("LIST | TEXT", "folders of the built manifests (kubernetes)"),
             "release": value("TEXT", "name of the release (helm)"),
             "chart": value("TEXT", "the chart: a folder, a name in `repository`, or `oci://...` (helm)"),
@@ -220,7 +232,9 @@ WORKFLOW: dict[str, Attribute] = {
             "version": value("TEXT", "version of the chart (helm)"),
             "files": value("LIST", "files of values (helm)"),
             "values": table("values, set when it is deployed; they may be keys of Secrets (helm)"),
-            "services": value("LIST | REF", "the services (ecs, container_app, action); by default those it builds"),
+            "services": value(
+                "LIST | REF", "the services (ecs, container_app, action); by default those it builds"
+            ),
             "service": value("TEXT", "name of the ECS service, when not the service's own (ecs)"),
             "task": value("TEXT", "file of the task definition (ecs)"),
             "build": value("LIST", "commands that make the bundle (bundle)"),
@@ -239,7 +253,9 @@ WORKFLOW: dict[str, Attribute] = {
             "with": free("TEXT", "values of the action's inputs (action)"),
         },
     ),
-    "summary": value("TEXT", "what the run's page shows at the end; `{outputs.NAME}` is of the deploying step"),
+    "summary": value(
+        "TEXT", "what the run's page shows at the end; `{outputs.NAME}` is of the deploying step"
+    ),
 }
 
 CHART: dict[str, Attribute] = {
@@ -295,7 +311,9 @@ KINDS: dict[str, Kind] = {
             "host": value("TEXT", "its host, where the kind does not say"),
             "keep": value("INT", "how many images to keep"),
             "scan": value("on_push | off", "scan images"),
-            "admin": flag("it has a user and a password of its own, for what cannot act as an identity (acr)"),
+            "admin": flag(
+                "it has a user and a password of its own, for what cannot act as an identity (acr)"
+            ),
             "pull_secret": value("REF", "the Secret with which nodes pull"),
         },
     ),
@@ -328,7 +346,9 @@ KINDS: dict[str, Kind] = {
         {
             **NAME,
             **EXTERNAL,
-            "acme": value("TEXT", "directory of the certificate authority; that of Let's Encrypt unless said"),
+            "acme": value(
+                "TEXT", "directory of the certificate authority; that of Let's Encrypt unless said"
+            ),
             "email": value("TEXT", "who hears of expiring certificates"),
             "dns01": value("REF", "the zone in which its challenges are answered"),
             "http01": flag("challenges are answered over HTTP"),
@@ -342,7 +362,9 @@ KINDS: dict[str, Kind] = {
             **EXTERNAL,
             "headers": table("headers, as Traefik names them"),
             "redirect": value("https [permanent]", "to https"),
-            "basic_auth": value("REF", "lets in who has a user and a password of this Secret (htpasswd lines)"),
+            "basic_auth": value(
+                "REF", "lets in who has a user and a password of this Secret (htpasswd lines)"
+            ),
             "forward_auth": value("TEXT", "lets in whom this address lets in"),
             "spec": table("any other middleware, as Traefik writes its `spec`"),
         },
@@ -529,7 +551,8 @@ KINDS: dict[str, Kind] = {
             "dmarc": value("none | quarantine | reject", "what receivers do with forged mail"),
             "reports": value("TEXT", "who hears of forged mail"),
             "credentials": value(
-                "TEXT", "where the secret store keeps the SMTP login: `/host`, `/username`, `/password` under it"
+                "TEXT",
+                "where the secret store keeps the SMTP login: `/host`, `/username`, `/password` under it",
             ),
         },
     ),
@@ -551,7 +574,9 @@ KINDS: dict[str, Kind] = {
     **ECS,
     **MONITORING,
     **AZURE,
-    "workflow": Kind("a GitHub workflow: what starts it, what it builds, how it deploys", WORKFLOW, like=True),
+    "workflow": Kind(
+        "a GitHub workflow: what starts it, what it builds, how it deploys", WORKFLOW, like=True
+    ),
     "chart": Kind("a Helm chart that others made: what it makes from which values", CHART),
     "deploy": Kind("which targets are made, in which environments", {}, label=False),
     "patch": Kind("the escape hatch: a merge patch on one artifact of a target", {}, label=False, table=True),

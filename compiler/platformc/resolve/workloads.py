@@ -162,7 +162,10 @@ def _workload(b: Builder) -> dict[str, Any]:
         "task": task(b),
         "pull": b.choice("pull") or None,
         "uses": tuple(
-            dotted for dotted, _ in b.refs(decl.get("uses"), "bucket", "zone", "secret", "registry", "cdn", "mail", "cluster")
+            dotted
+            for dotted, _ in b.refs(
+                decl.get("uses"), "bucket", "zone", "secret", "registry", "cdn", "mail", "cluster"
+            )
         ),
     }
 
@@ -514,7 +517,11 @@ def _managed(b: Builder) -> Managed | None:
         return None
     by: Any = b.entry_choice(entry)
     machine, backups = entry.child("machine"), entry.child("backups")
-    kept = b.quantity(backups.statement.values[0].terms[0], "duration") if backups and backups.statement.values else None
+    kept = (
+        b.quantity(backups.statement.values[0].terms[0], "duration")
+        if backups and backups.statement.values
+        else None
+    )
     return Managed(
         by,
         entry.span,

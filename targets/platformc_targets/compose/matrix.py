@@ -159,6 +159,7 @@ MATRIX: dict[str, str] = {
     "mail": _TERRAFORM,
     "role": _TERRAFORM,
     "workflow": "elsewhere: github",
+    "chart": "elsewhere: helm",
     "platform.azure": _AZURE,
     "service.python": "elsewhere: azure, which serves it; here the image says what it runs",
     "service.encrypted_env": _AZURE,

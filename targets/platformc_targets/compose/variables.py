@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from platformc.ir import (
+    GithubPart,
     HostPart,
     HostVariable,
     InputPart,
@@ -85,6 +86,8 @@ class Variables:
                 if found and found.text and at not in seen:
                     return self._join(found.text, (*seen, at))
                 return self._ask(self._names.get(at) or _joined(secret, key), _words(part, found))
+            case GithubPart():
+                raise AssertionError("what only a workflow knows stands in workflows alone")
 
     def _key(self, secret: str, key: str) -> SecretKey | None:
         declared = self._platform.secrets.get(secret)

@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterable
 
 from platformc.diagnostics import Code, Report
-from platformc.ir import EnvVar, HostPart, HostVariable, InputPart, Platform, SecretPart, Service, Store, Text
+from platformc.ir import (
+    EnvVar,
+    GithubPart,
+    HostPart,
+    HostVariable,
+    InputPart,
+    Platform,
+    SecretPart,
+    Service,
+    Store,
+    Text,
+)
 from platformc.output import Marked, Tree
 
 CLUSTER_DOMAIN = "svc.cluster.local"
@@ -94,7 +105,7 @@ def known(platform: Platform, report: Report, text: Text, what: str) -> Marked:
     return Marked("".join(pieces), text.span)
 
 
-def refuse(report: Report, text: Text, part: InputPart | HostVariable, what: str) -> None:
+def refuse(report: Report, text: Text, part: InputPart | HostVariable | GithubPart, what: str) -> None:
     """Say that a manifest cannot hold this part."""
     if isinstance(part, InputPart):
         report(

@@ -34,7 +34,10 @@ _ANYTHING = (
 
 MATRIX: dict[str, str] = {
     **dict.fromkeys(_ANYTHING, _KUBERNETES),
-    **dict.fromkeys(("zone", "record", "registry", "bucket", "cdn", "cluster", "load_balancer", "role", "mail"), _TERRAFORM),
+    **dict.fromkeys(
+        ("zone", "record", "registry", "bucket", "cdn", "cluster", "load_balancer", "role", "mail"),
+        _TERRAFORM,
+    ),
     "asset": "elsewhere: whoever fills the bucket",
     "platform.labels": "emitted",
     "service.metric": "emitted",

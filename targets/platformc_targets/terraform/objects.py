@@ -171,7 +171,9 @@ def _value(platform: Platform, module: Module, names: Names, secret: Secret, key
 def _text(platform: Platform, module: Module, names: Names, text: Text) -> Tree:
     if text.plain is not None:
         value = names.text(text)
-        return Marked(_named(platform, names, value.value), text.span) if isinstance(value.value, str) else value
+        return (
+            Marked(_named(platform, names, value.value), text.span) if isinstance(value.value, str) else value
+        )
     parts: list[Tree] = []
     for part in text.parts:
         match part:

@@ -158,7 +158,9 @@ def _tasks(platform: Platform) -> list[Step]:
         cluster = platform.clusters.get(service.cluster)
         if cluster is None or cluster.kind != "ecs" or platform.deploy("ecs") is None:
             continue
-        ships = [one for one in platform.workflows.values() if one.deploy is not None and one.deploy.kind == "ecs"]
+        ships = [
+            one for one in platform.workflows.values() if one.deploy is not None and one.deploy.kind == "ecs"
+        ]
         how = (
             f"Run the workflow `{ships[0].name.value}` on GitHub."
             if ships

@@ -13,9 +13,8 @@ def command(name: str | None) -> int:
     """Print the JSON Schema (draft 2020-12) of one of platformc's own documents; without NAME, list them."""
     from json import dumps
 
-    from platformc_schemas.ours import NAMES, schema
-
     from platformc.cli import show
+    from platformc_schemas.ours import NAMES, schema
 
     if name is None:
         show.out("".join(f"{known:<12}  {title}\n" for known, title in NAMES.items()))
