@@ -398,3 +398,11 @@ def test_a_name_that_azure_refuses_is_told_wherever_it_comes_from() -> None:
     assert [one.slug for one in compiled(named).diagnostics] == ["name/illegal"]
     secret = spec("env { _TOKEN = secret.jokes.TOKEN }", 'secret jokes { TOKEN = external "jokes" }')
     assert [one.slug for one in compiled(secret).diagnostics] == ["name/illegal"]
+
+
+def test_elsewhere_a_program_is_built_as_the_spec_says() -> None:
+    made = files(
+        'platform demo { }\nservice jokes { build = "jokes"; python = "jokes"; port http = 8080 }\ndeploy { compose }'
+    )
+    build = yaml.safe_load(made["default/compose/compose.yaml"])["services"]["jokes"]["build"]
+    assert build == {"context": "./jokes"}

@@ -79,6 +79,7 @@ MODULES: tuple[str, ...] = (
     "platformc.checks.target_refused",
     "platformc.checks.text_nul",
     "platformc.checks.unused",
+    "platformc.checks.webhook_no_secret",
     "platformc.checks.webhook_unreachable",
     "platformc.checks.workflow_branches",
     "platformc.checks.mail_login",

@@ -12,8 +12,8 @@ WEBHOOK_UNREACHABLE = Code(
     "webhook/unreachable",
     summary="others are to call a path of a service that they cannot reach",
     why="The address is given to somebody else, and every call of theirs fails.",
-    wrong=example('  webhook   = "webhook" signed "ENDPOINT_SECRET"'),
-    right=example('  webhook   = "/webhook" signed "ENDPOINT_SECRET"'),
+    wrong=example('  webhook   = "webhook" signed "ENDPOINT_SECRET" { first = unsigned }'),
+    right=example('  webhook   = "/webhook" signed "ENDPOINT_SECRET" { first = unsigned }'),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from posixpath import basename, join
+from posixpath import basename
 
 from platformc.diagnostics import Code, Diagnostic, Related
 from platformc.programs.examples import project
@@ -43,10 +43,9 @@ def dockerfile_findings(folder: Folder) -> Iterator[Diagnostic]:
     """What is wrong with the Dockerfile, where one is there already."""
     build = folder.service.build
     given = build.dockerfile.plain if build and build.dockerfile else None
-    if build is not None and build.dockerfile is not None and given is not None:
-        found = folder.at(beside(build.dockerfile, given))
-    else:
-        found = folder.text(join("..", "Dockerfile"))
+    if build is None or build.dockerfile is None or given is None:
+        return
+    found = folder.at(beside(build.dockerfile, given))
     if found is None:
         return
     path, text = found

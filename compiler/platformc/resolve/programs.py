@@ -16,11 +16,11 @@ POETRY, SOPS, PYTHON = "1.8.5", "3.10.2", "3.12"
 """Versions where the spec says none."""
 
 
-def program(b: Builder, build: Build | None) -> dict[str, Any]:
+def program(b: Builder, build: Build | None, container_app: bool) -> dict[str, Any]:
     """The fields of a service that say what program it is, how it is built, and as whom it acts in Azure."""
     python, env = _python(b), _encrypted(b)
     return {
-        "build": _built(build, python, env),
+        "build": _built(build, python, env) if container_app else build,
         "python": python,
         "encrypted_env": env,
         "webhook": _webhook(b),

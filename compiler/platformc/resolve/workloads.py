@@ -99,7 +99,7 @@ def service(scope: Scope, decl: Decl) -> Service:
     b = Builder(scope, decl)
     sticky = b.text("sticky")
     fields = _workload(b)
-    fields |= program(b, fields["build"])
+    fields |= program(b, fields["build"], bool(fields["app_environment"]))
     return Service(
         **prepared(b, fields),
         replicas=_replicas(b),
