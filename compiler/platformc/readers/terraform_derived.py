@@ -69,6 +69,8 @@ DERIVED: dict[str, tuple[str, dict[str, str]]] = {
 
 def named_by(block: Block) -> str:
     """The argument that names a resource, from which what AWS makes of it follows; "" for none."""
+    if block.labels[0] == "aws_lb" and "name" in block.arguments:
+        return "name"  # one of ours; that of a controller is known by its tags
     return DERIVED.get(block.labels[0], ("", {}))[0]
 
 

@@ -10,7 +10,8 @@ from platformc.cli import options
 @options.command(
     "verify",
     """platformc verify specs/shop.plat build/
-    platformc verify build/prod --format sarif""",
+    platformc verify build/prod --format sarif
+    platformc verify task-definition.json Dockerfile""",
 )
 @click.argument("paths", nargs=-1, metavar="[SPEC] PATH...", type=click.Path())
 @options.environments
@@ -32,6 +33,7 @@ def command(
     """Read the files under each PATH as their tools do, and prove that their names agree with the spec.
 
     The one argument that ends in `.plat` is the spec; without it, the lock beside the files says which one.
+    Task definitions and Dockerfiles that belong to no build are judged by themselves, and against each other.
     """
     from platformc.cli import show
     from platformc.cli.baselines import record, without
