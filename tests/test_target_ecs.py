@@ -284,3 +284,49 @@ def test_every_row_of_the_matrix_says_why() -> None:
         verdict, _, reason = row.partition(": ")
         assert verdict in {"emitted", "approximated", "refused", "elsewhere"}, feature
         assert bool(reason) is (verdict != "emitted"), feature
+
+
+BALANCED = """\
+platform shop {{ aws {{ account = "012345678901"; region = "eu-west-1" }} }}
+environments test, prod
+zone main {{ name = "example.com"; external }}
+record web {{ name = "{{environment}}.example.com" }}
+cluster main {{ kind = ecs; name = "{cluster}" }}
+role run {{ name = "shop-{{environment}}" }}
+service web {{
+  name      = "{service}"
+  image     = "nginx:1.29"
+  port http = 80
+  runs_on   = cluster.main
+  resources {{ cpu = 250m; memory = 512Mi }}
+  task {{ execution = role.run }}
+}}
+load_balancer main {{
+  name      = "shop-{{environment}}"
+  cluster   = cluster.main
+  host      = "{{environment}}.example.com"
+  route "/" = service.web.port.http
+}}
+deploy {{ ecs; terraform }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("cluster", "service", "slugs"),
+    [
+        ("shop-{environment}", "web-{environment}", []),
+        ("shop", "web-{environment}", ["name/collision"]),
+        ("shop-{environment}", "web", ["name/collision"]),
+        (
+            "shop-{environment}",
+            "a-name-that-is-too-long-for-one-{environment}",
+            ["name/illegal"],
+        ),
+    ],
+)
+def test_names_that_an_account_has_once_and_that_a_target_group_takes(
+    cluster: str, service: str, slugs: list[str]
+) -> None:
+    text = BALANCED.format(cluster=cluster, service=service)
+    result = compile_spec("main.plat", read=reader({"main.plat": text}), project=".", targets=Targets())
+    assert [one.slug for one in result.diagnostics] == slugs, [one.message for one in result.diagnostics]

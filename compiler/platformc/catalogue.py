@@ -39,6 +39,7 @@ MODULES: tuple[str, ...] = (
     "platformc.checks.azure_one_port",
     "platformc.checks.azure_pull",
     "platformc.checks.azure_replicas",
+    "platformc.checks.balancer_cookie",
     "platformc.checks.collisions",
     "platformc.checks.cron_syntax",
     "platformc.checks.deploy_none",

@@ -121,6 +121,7 @@ def _in_cloud(platform: Platform) -> Iterator[Claim]:
         ("aws.iam_role", "role", dict(platform.roles)),
         *_in_stacks(platform),
     )
+    yield from _of_tasks(platform)
     for kind_id, word, table in everywhere:
         kind = KINDS.get(kind_id)
         if kind is None:
@@ -145,6 +146,30 @@ def _in_stacks(platform: Platform) -> list[tuple[str, str, dict[str, Declaration
         ("aws.ecr_repository", "registry", dict(registries)),
         ("aws.ses_domain_identity", "mail", dict(platform.mails)),
     ]
+
+
+def _of_tasks(platform: Platform) -> Iterator[Claim]:
+    """What runs on ECS: each environment makes a cluster, a load balancer and their services of its own."""
+    key = account_of(platform, regional=True)
+    if key is None:
+        return
+    for cluster in platform.clusters.values():
+        if cluster.kind == "ecs" and not cluster.external:
+            yield _claim(platform, "aws.ecs_cluster", cluster, "cluster", key)
+    for balancer in platform.load_balancers.values():
+        if not balancer.external:
+            yield _claim(platform, "aws.alb_name", balancer, "load balancer", key)
+    led = {route.backend.service for one in platform.load_balancers.values() for route in one.routes}
+    beside = {
+        label for one in platform.services.values() if one.task is not None for label in one.task.beside
+    }
+    for service in platform.services.values():
+        if service.cluster and not service.external and service.label not in beside:
+            owner = owner_of(platform, f"service `{service.label}`")
+            kinds = ["aws.ecs_family", *(["aws.target_group_name"] if service.label in led else [])]
+            for kind in kinds:
+                name = service.own_name(kind)
+                yield Claim(kind, name.value, key, owner, name.span, platform.environment)
 
 
 def _claim(

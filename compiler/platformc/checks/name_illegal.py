@@ -52,6 +52,7 @@ def _names(platform: Platform) -> Iterator[Own]:
             yield from _of_app(service)
     for job in platform.jobs.values():
         yield from _of_workload(job, _kinds_of_job(job))
+    yield from _of_tasks(platform)
     for store in platform.stores.values():
         if not store.external:
             for kind in ("k8s.service", "k8s.stateful_set"):
@@ -92,6 +93,20 @@ def _of_app(service: Service) -> Iterator[Own]:
         if one.value.secret:
             # a secret of an app is called after its variable, and has no `_`
             yield Own("azure.container_app_secret", one.name.lower().replace("_", "-"), one.span, owner)
+
+
+def _of_tasks(platform: Platform) -> Iterator[Own]:
+    """What runs on ECS, and the target groups through which it is reached."""
+    led = {
+        route.backend.service for balancer in platform.load_balancers.values() for route in balancer.routes
+    }
+    for workload in platform.workloads:
+        if not workload.cluster:
+            continue
+        kinds = ["aws.ecs_family", "aws.ecs_container"]
+        if isinstance(workload, Service):
+            kinds += ["aws.ecs_service", *(["aws.target_group_name"] if workload.label in led else [])]
+        yield from _of_workload(workload, kinds)
 
 
 def _kinds_of_service(service: Service) -> list[str]:

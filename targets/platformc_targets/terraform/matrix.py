@@ -16,6 +16,11 @@ MAKES = frozenset(
         "aws.rds_identifier",
         "aws.elasticache_replication_group",
         "aws.eks_cluster",
+        "aws.ecs_cluster",
+        "aws.ecs_service",
+        "aws.alb_name",
+        "aws.target_group_name",
+        "aws.log_group",
     }
 )
 OBJECTS = ("k8s.namespace", "k8s.secret", "k8s.cluster_issuer", "k8s.middleware", "k8s.ingress")
