@@ -193,11 +193,12 @@ def test_one_path_holds_one_volume(mounts: str, told: int) -> None:
     assert [one.slug for one in found] == ["mount/path"] * told
 
 
-def test_a_copied_health_check_without_its_port_says_how_to_be_rid_of_it() -> None:
-    spec = service('port http = 80; health = http "/" on http', more="service worker like web { port none }")
-    [finding] = findings(spec)
-    assert finding.hint == "say `health = none` in `worker`, or declare it: `port http = 8000`"
-    assert [related.message for related in finding.related] == ["it is copied here"]
+def test_a_copied_health_check_goes_with_the_ports_that_are_taken_away() -> None:
+    words = 'port http = 80; health = http "/" on http'
+    assert findings(service(words, more="service worker like web { port none }")) == []
+    renamed = service(words, more="service worker like web { port none; port other = 81 }")
+    [finding] = findings(renamed)
+    assert finding.hint == "it has `other`"
 
 
 def test_needs_are_said_together() -> None:

@@ -420,3 +420,24 @@ def test_a_backend_in_text_that_is_one_of_our_services_is_that_service():
 
     assert (ours.service, ours.name, ours.port) == ("web", None, 80)
     assert (theirs.service, theirs.name.plain, theirs.port) == ("", "theirs", 81)
+
+
+def test_a_metric_is_written_with_its_type_after_a_colon_or_an_equals_sign():
+    platform = one(
+        HEAD
+        + 'service web { image = "w:1"; port http = 80; metric a_total : counter { labels = [x] }; metric b = gauge }'
+    )
+
+    assert [(m.name.value, m.type, m.labels) for m in platform.services["web"].metrics] == [
+        ("a_total", "counter", ("x",)),
+        ("b", "gauge", ()),
+    ]
+
+
+def test_headers_may_be_written_as_our_words_are():
+    platform = one(
+        HEAD + "middleware m { headers { access_control_max_age = 100; addVaryHeader = true } }\n" + WEB
+    )
+
+    ((_, table),) = platform.middlewares["m"].spec
+    assert [key for key, _ in table.entries] == ["accessControlMaxAge", "addVaryHeader"]

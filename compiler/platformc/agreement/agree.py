@@ -61,6 +61,14 @@ NOUNS = {
 """Kinds whose uses must find a maker, as people call them."""
 
 
+DECLARE = {
+    "dns.host": 'record NAME {{ name = "{}" }}',
+    "k8s.cluster_issuer": 'issuer NAME {{ name = "{}"; ... }}',
+    "aws.role_arn": "role NAME {{ ... }}",
+}
+"""What to type where nothing like the name is made."""
+
+
 def agree(world: World) -> Iterator[Finding]:
     """Every disagreement among the artifacts of one environment; one root cause is reported once."""
     twice = served_twice(world)
@@ -144,6 +152,8 @@ def _finding(artifact: Artifact, use: Mention, world: World, message: str = "") 
         if use.kind != "compose.healthcheck":
             message += ", and nothing makes it"
     hint = "use the name of one that is made, or declare it"
+    if use.kind in DECLARE:
+        hint = f"declare it: `{DECLARE[use.kind].format(use.value)}`, `external` where somebody else makes it"
     if use.kind == "compose.healthcheck":
         hint = f"give `{use.scope}` a `health`, or wait until it has `started`"
     others: tuple[tuple[str, Mention], ...] = ()
@@ -187,7 +197,9 @@ def _near(artifact: Artifact, use: Mention, world: World) -> Mention | None:
         return None
     by_value = {_as_used(use, maker): maker for maker in makers}
     close = nearest(use.value, by_value) if len(by_value) < 1000 else None
-    return by_value[close] if close else makers[0] if len(makers) == 1 else None
+    if close:
+        return by_value[close]
+    return makers[0] if len(makers) == 1 and use.kind != "dns.host" else None
 
 
 def _service(artifact: Artifact, world: World) -> Iterator[Finding]:

@@ -173,6 +173,14 @@ def merge_block(
         merge_block(overlay.statements, attributes, free, environment, into, report)
 
 
+def typed(statement: Statement, attribute: Attribute | None) -> Statement:
+    """`metric NAME : counter` says the same as `metric NAME = counter`."""
+    kind = statement.kind
+    if kind is None or statement.values is not None or attribute is None or attribute.label != "name":
+        return statement
+    return statement._replace(kind=None, values=(Phrase((kind,), kind.span),))
+
+
 def _entry(
     statement: Statement,
     attributes: dict[str, Attribute],
@@ -183,6 +191,7 @@ def _entry(
     first = statement.heads[0].terms[0]
     word = key_of(first)
     attribute = attributes.get(word)
+    statement = typed(statement, attribute)
     block: dict[Key, Entry] | None = None
     if attribute is None:
         if not free:

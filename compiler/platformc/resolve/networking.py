@@ -165,7 +165,10 @@ def middleware(scope: Scope, decl: Decl) -> Middleware:
     spec: list[tuple[str, Plain]] = []
     headers, whole, redirect = decl.get("headers"), decl.get("spec"), decl.get("redirect")
     if headers is not None and headers.statement.block is not None:
-        spec.append(("headers", b.table(headers.statement.block.statements, headers.span)))
+        table = b.table(headers.statement.block.statements, headers.span)
+        spec.append(
+            ("headers", Table(tuple((_camel(key), value) for key, value in table.entries), table.span))
+        )
     if redirect is not None:
         permanent = "permanent" in b.captures("redirect")
         scheme = Text(("https",), redirect.span)
@@ -206,6 +209,12 @@ def _auth(b: Builder) -> tuple[str, list[tuple[str, Plain]]]:
     if address is not None and forward is not None:
         spec.append(("forwardAuth", Table((("address", address),), forward.span)))
     return label, spec
+
+
+def _camel(key: str) -> str:
+    """A word of ours as Traefik writes it: `access_control_max_age` is `accessControlMaxAge`."""
+    first, *rest = key.split("_")
+    return first + "".join(word.capitalize() for word in rest)
 
 
 def ingress(scope: Scope, decl: Decl) -> Ingress | None:

@@ -13,6 +13,7 @@ from platformc.resolve.layers import (
     overlay_environments,
     phrase_span,
     trailing_environments,
+    typed,
 )
 from platformc.resolve.mismatch import mismatch
 from platformc.resolve.phrases import match, readable, tokens_of
@@ -170,6 +171,7 @@ class _Validator:
                 continue
             first = statement.heads[0].terms[0]
             word = key_of(first)
+            statement = typed(statement, attributes.get(word))
             if statement.kind is not None:
                 self.wrong(statement.kind.span, f"expected `=` after `{word}`, not `:`", f"{word} = ...")
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from platformc.diagnostics import Code, Related
+from platformc.diagnostics import Code
 from platformc.ir import (
     Build,
     Computed,
@@ -37,6 +37,7 @@ from platformc.resolve.programs import placed, program
 from platformc.resolve.scope import UNKNOWN_KIND, Scope
 from platformc.resolve.scraping import scrape
 from platformc.resolve.selecting import selector
+from platformc.source import Span
 from platformc.syntax.tree import Path, Quantity, String, Term
 
 WRONG_PORT = Code(
@@ -248,16 +249,14 @@ def _health(b: Builder, ports: tuple[Port, ...]) -> Health | None:
         port = c["port"][-1].parts[0].replace("_", "-")
         if not any(p.name == port for p in ports):
             known = ", ".join(f"`{p.name}`" for p in ports)
-            hint = f"it has {known}" if known else f"declare it: `port {port} = 8000`"
-            here, said_at = b.decl.statement.span, c["port"][-1].span
-            own = said_at.file == here.file and here.start <= said_at.start < here.end
-            inherited = b.decl.like and not own
+            said_at = c["port"][-1].span
+            if not ports and _copied(b, said_at):
+                return None  # `port none`: a health check that was copied goes with the ports
             b.scope.report(
                 HEALTH_PORT.at(
                     said_at,
                     f"the health check of `{b.decl.label}` asks on port `{port}`, which it does not have",
-                    hint=f"say `health = none` in `{b.decl.label}`, or {hint}" if inherited else hint,
-                    related=[Related("it is copied here", b.decl.span)] if inherited else (),
+                    hint=f"it has {known}" if known else f"declare it: `port {port} = 8000`",
                 )
             )
             return None
@@ -273,6 +272,14 @@ def _health(b: Builder, ports: tuple[Port, ...]) -> Health | None:
         timeout=seconds("timeout", 10),
         retries=_number(b, said["retries"], 3),
         start=seconds("start", 0),
+    )
+
+
+def _copied(b: Builder, span: Span) -> bool:
+    """Whether words stand in another declaration, from which `like` copied them."""
+    others = (d.statement.span for d in b.scope.layer.declarations.values() if d is not b.decl)
+    return bool(b.decl.like) and any(
+        span.file == other.file and other.start <= span.start < other.end for other in others
     )
 
 
