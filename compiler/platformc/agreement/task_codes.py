@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from platformc.diagnostics import Code
 from platformc.readers.ecs import KIND
-from platformc.rules.container_codes import DEPENDS
 
 TASKS = """\
 platform shop { aws { account = "012345678901"; region = "eu-west-1" } }
@@ -59,7 +58,6 @@ CONTAINER = Code(
     why="The load balancer, the workflow and other containers know it by what the platform says.",
     wrong=_patched("ecs", "web", 'runtimePlatform { cpuArchitecture = "ARM64" }'),
     right=TASKS,
-    source=DEPENDS,
 )
 LOG_GROUP = Code(
     "ecs/log-group",
