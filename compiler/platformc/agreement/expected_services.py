@@ -162,7 +162,7 @@ def _service(platform: Platform, service: Service, cluster: Cluster) -> Iterator
     for index, (_, port) in enumerate(leads):
         slot = f"balancers.{index}"
         found.uses(
-            "aws.target_group", f"{slot}.group", target_group.value, target_group.span, "", target_group.path
+            "aws.target_group_name", f"{slot}.group", target_group.value, target_group.span, "", target_group.path
         )
         found.uses(
             "aws.ecs_container", f"{slot}.container", container.value, container.span, "", container.path
@@ -228,7 +228,7 @@ def _scaling(platform: Platform, service: Service, cluster: Cluster, path: str) 
 def _balancer(platform: Platform, balancer: LoadBalancer) -> Iterator[Expectation]:
     label, path, name = balancer.label, f"load_balancer.{balancer.label}", balancer.name
     found = _start(platform, "aws_lb", label, path, balancer.span)
-    found.makes("aws.load_balancer", "name", name.value, name.span, "", path)
+    found.makes("aws.alb_name", "name", name.value, name.span, "", path)
     yield found
     for number in (443, 80) if balancer.tls else (80,):
         found = _start(
@@ -282,7 +282,7 @@ def _target_group(
     platform: Platform, service: Service, cluster: Cluster, port: Port, label: str, name: Name
 ) -> Expectation:
     found = _start(platform, "aws_lb_target_group", label, f"service.{service.label}", service.span)
-    found.makes("aws.target_group", "name", name.value, name.span, "", name.path)
+    found.makes("aws.target_group_name", "name", name.value, name.span, "", name.path)
     found.uses("net.port", "port", str(port.number), port.span)
     apart = _shares_address(service, cluster)
     found.uses("aws.target_type", "type", "ip" if apart else "instance", cluster.span)
@@ -308,17 +308,17 @@ def _listeners(
     serving = _start(
         platform, "aws_lb_listener", f"{label}_{'https' if balancer.tls else 'http'}", path, balancer.span
     )
-    serving.uses("aws.load_balancer", "balancer", name.value, name.span, "", path)
+    serving.uses("aws.alb_name", "balancer", name.value, name.span, "", path)
     serving.uses("net.port", "port", "443" if balancer.tls else "80", balancer.span)
     serving.uses("net.protocol", "protocol", "HTTPS" if balancer.tls else "HTTP", balancer.span)
     if balancer.tls:
         serving.uses("aws.acm_domain", "certificate", balancer.host.value, balancer.host.span)
     if target is not None and default is not None:
-        serving.uses("aws.target_group", "leads", target.value, default.span, "", target.path)
+        serving.uses("aws.target_group_name", "leads", target.value, default.span, "", target.path)
     yield serving
     if balancer.tls:
         found = _start(platform, "aws_lb_listener", f"{label}_http", path, balancer.span)
-        found.uses("aws.load_balancer", "balancer", name.value, name.span, "", path)
+        found.uses("aws.alb_name", "balancer", name.value, name.span, "", path)
         found.uses("net.port", "port", "80", balancer.span)
         found.uses("net.protocol", "protocol", "HTTP", balancer.span)
         for word, value in (("port", "443"), ("protocol", "HTTPS"), ("status_code", "HTTP_301")):
@@ -331,7 +331,7 @@ def _listeners(
         if group is None:
             continue
         found = _start(platform, "aws_lb_listener_rule", f"{label}_{number}", path, route.span)
-        found.uses("aws.target_group", "leads", group.value, route.span, "", group.path)
+        found.uses("aws.target_group_name", "leads", group.value, route.span, "", group.path)
         found.uses("http.path", "paths.0", route.path.value, route.span)
         yield found
 
@@ -351,16 +351,16 @@ def _alarm(
         for label, group in groups:
             found = started(f"{alarm.label}_{label}" if len(groups) > 1 else alarm.label)
             found.uses("aws.metric", "metric", "UnHealthyHostCount", alarm.span)
-            found.uses("aws.load_balancer", "balancer", name.value, name.span, "", path)
-            found.uses("aws.target_group", "group", group.value, group.span, "", group.path)
+            found.uses("aws.alb_name", "balancer", name.value, name.span, "", path)
+            found.uses("aws.target_group_name", "group", group.value, group.span, "", group.path)
             yield found
         return
     found = started(alarm.label)
     if alarm.kind == "slow":
         found.uses("aws.metric", "metric", "TargetResponseTime", alarm.span)
-        found.uses("aws.load_balancer", "balancer", name.value, name.span, "", path)
+        found.uses("aws.alb_name", "balancer", name.value, name.span, "", path)
     else:
         for index, metric in ((1, "HTTPCode_Target_5XX_Count"), (2, "HTTPCode_ELB_5XX_Count")):
             found.uses("aws.metric", f"queries.{index}.metric", metric, alarm.span)
-            found.uses("aws.load_balancer", f"queries.{index}.balancer", name.value, name.span, "", path)
+            found.uses("aws.alb_name", f"queries.{index}.balancer", name.value, name.span, "", path)
     yield found

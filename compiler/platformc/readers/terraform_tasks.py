@@ -47,7 +47,7 @@ def _service(found: Found) -> None:
     found.uses("aws.ecs_cluster", "cluster", "cluster")
     for index, block in enumerate(found.block.of("load_balancer")):
         slot = f"balancers.{index}"
-        found.node("aws.target_group", f"{slot}.group", block.get("target_group_arn"))
+        found.node("aws.target_group_name", f"{slot}.group", block.get("target_group_arn"))
         found.node("aws.ecs_container", f"{slot}.container", block.get("container_name"))
         found.node("net.port", f"{slot}.port", block.get("container_port"))
     for strategy in found.block.of("capacity_provider_strategy"):
@@ -61,7 +61,7 @@ def _task(found: Found) -> None:
 
 
 def _target(found: Found) -> None:
-    found.makes("aws.target_group", "name", "name")
+    found.makes("aws.target_group_name", "name", "name")
     found.uses("net.port", "port", "port")
     found.uses("aws.target_type", "type", "target_type")
     for check in found.block.of("health_check"):
@@ -73,12 +73,12 @@ def _target(found: Found) -> None:
 
 
 def _listener(found: Found) -> None:
-    found.uses("aws.load_balancer", "balancer", "load_balancer_arn")
+    found.uses("aws.alb_name", "balancer", "load_balancer_arn")
     found.uses("net.port", "port", "port")
     found.uses("net.protocol", "protocol", "protocol")
     found.uses("aws.acm_domain", "certificate", "certificate_arn")
     for action in found.block.of("default_action"):
-        found.node("aws.target_group", "leads", action.get("target_group_arn"))
+        found.node("aws.target_group_name", "leads", action.get("target_group_arn"))
         for redirect in action.of("redirect"):
             for word in ("port", "protocol", "status_code"):
                 found.node("http.redirect", f"redirect.{word}", redirect.get(word))
@@ -86,7 +86,7 @@ def _listener(found: Found) -> None:
 
 def _rule(found: Found) -> None:
     for action in found.block.of("action"):
-        found.node("aws.target_group", "leads", action.get("target_group_arn"))
+        found.node("aws.target_group_name", "leads", action.get("target_group_arn"))
     for condition in found.block.of("condition"):
         for pattern in condition.of("path_pattern"):
             found.each("http.path", "paths", pattern.get("values"))
@@ -114,13 +114,13 @@ def _alarm(found: Found) -> None:
     found.makes("aws.alarm", "name", "alarm_name")
     found.uses("aws.metric", "metric", "metric_name")
     found.uses("aws.threshold", "threshold", "threshold")
-    found.uses("aws.load_balancer", "balancer", "dimensions", "LoadBalancer")
-    found.uses("aws.target_group", "group", "dimensions", "TargetGroup")
+    found.uses("aws.alb_name", "balancer", "dimensions", "LoadBalancer")
+    found.uses("aws.target_group_name", "group", "dimensions", "TargetGroup")
     for index, query in enumerate(found.block.of("metric_query")):
         for metric in query.of("metric"):
             found.node("aws.metric", f"queries.{index}.metric", metric.get("metric_name"))
             found.node(
-                "aws.load_balancer", f"queries.{index}.balancer", metric.get("dimensions", "LoadBalancer")
+                "aws.alb_name", f"queries.{index}.balancer", metric.get("dimensions", "LoadBalancer")
             )
 
 
@@ -145,7 +145,7 @@ RULES: dict[str, Callable[[Found], None]] = {
     "aws_autoscaling_group": _group,
     "aws_ecs_service": _service,
     "aws_ecs_task_definition": _task,
-    "aws_lb": lambda found: found.makes("aws.load_balancer", "name", "name"),
+    "aws_lb": lambda found: found.makes("aws.alb_name", "name", "name"),
     "aws_lb_target_group": _target,
     "aws_lb_listener": _listener,
     "aws_lb_listener_rule": _rule,
