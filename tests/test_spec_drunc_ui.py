@@ -242,7 +242,7 @@ def test_the_settings_say_what_the_guide_asks_for(tmp_path: Path, monkeypatch: p
         "DEBUG": False,
         "EMAIL_BACKEND": "smtp",
         "ALLOWED_HOSTS": ["localhost"],
-        "ADMINS": [("Chris Cave-Ayland", "c.cave-ayland@imperial.ac.uk")],
+        "ADMINS": [("Site Administrator", "admin@example.com")],
         "EMAIL_HOST": "smtp.host.domainname",
         "SERVER_EMAIL": "noreply@host.com",
         "DEFAULT_FROM_EMAIL": "noreply@host.com",
@@ -361,3 +361,26 @@ def test_settings_and_preparations_reach_a_cluster() -> None:
     assert container["args"] == [
         "sh", "-c", 'python manage.py collectstatic --noinput && exec "$0" "$@"', "gunicorn", "shop.wsgi",
     ]  # fmt: skip
+
+
+def test_ecs_says_feature_by_feature_what_it_cannot_express() -> None:
+    from platformc.cli.targets import Targets
+    from platformc.pipeline import compile_spec
+
+    result = compile_spec(
+        "specs/drunc_ui.plat",
+        read=lambda path: (ROOT / path).read_bytes(),
+        project=".",
+        targets=Targets(),
+        only=["ecs"],
+    )
+
+    assert not result.files
+    assert {one.slug for one in result.diagnostics} == {
+        "ecs/aws",
+        "ecs/cluster",
+        "ecs/file",
+        "ecs/not-known",
+        "ecs/secret-source",
+        "nothing-makes",
+    }

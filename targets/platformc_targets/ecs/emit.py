@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from platformc.diagnostics import Code, Report
-from platformc.ir import Cluster, Job, Platform, Service, TaskPlace
+from platformc.ir import Aws, Cluster, Job, Platform, Service, TaskPlace, Text
 from platformc.output import Document, Files, Marked, Tree
 from platformc_targets.ecs.containers import container
 from platformc_targets.ecs.examples import EXAMPLE
@@ -41,7 +42,9 @@ def emit(platform: Platform, report: Report) -> Files:
                 hint='`aws { account = "012345678901"; region = "us-east-1" }`',
             )
         )
-        return {}
+        # everything else that no task definition can say is told in the same run
+        unknown = Text(("unknown",), platform.span)
+        platform = replace(platform, aws=Aws(unknown, unknown, platform.span))
     files: Files = {}
     for workload in tasks(platform):
         cluster = platform.clusters.get(workload.cluster)
@@ -55,7 +58,7 @@ def emit(platform: Platform, report: Report) -> Files:
                     values=(workload.label, ""),
                 )
             )
-            continue
+            cluster = Cluster(label="", name=platform.name, span=where, kind="ecs")
         tree = _task(Texts(platform, report), workload, cluster)
         path = f"{workload.name.value}.task-definition.json"
         files[path] = Json([Document(workload.name.value, Marked(tree, workload.span))])

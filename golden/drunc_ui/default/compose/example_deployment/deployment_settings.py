@@ -6,7 +6,7 @@ from drunc_ui.settings._production import *
 ALLOWED_HOSTS = ["localhost"]
 
 ADMINS = [
-    ("Chris Cave-Ayland", "c.cave-ayland@imperial.ac.uk"),
+    ("Site Administrator", "admin@example.com"),
 ]
 
 EMAIL_HOST = "smtp.host.domainname"
