@@ -23,8 +23,8 @@ UNWRITABLE = Code(
     "unwritable",
     summary="a text holds a character that the format cannot carry",
     why="The tool would read something else than you wrote, or refuse the file.",
-    wrong='platform demo { }\nservice web { image = "web:1"; env { A = "a\\ud800b" } }\ndeploy { kubernetes }',
-    right='platform demo { }\nservice web { image = "web:1"; env { A = "a b" } }\ndeploy { kubernetes }',
+    wrong=f'platform demo {{ }}\nservice web {{ image = "web:1"; env {{ {"A" * 1001} = "b" }} }}\ndeploy {{ compose }}',
+    right='platform demo { }\nservice web { image = "web:1"; env { A = "b" } }\ndeploy { compose }',
 )
 
 

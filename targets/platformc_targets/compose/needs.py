@@ -14,10 +14,11 @@ NO_HEALTHCHECK = Code(
     summary="a service waits until another is healthy, and nobody asks that one how it is",
     why="`docker compose config` accepts it; `up` fails with `container has no healthcheck configured`.",
     wrong='platform demo { }\nservice api { image = "nginx:1.29" }\n'
-    'service web { image = "nginx:1.29"; needs api healthy }\ndeploy { compose }\n',
+    'service web { image = "nginx:1.29"; needs api healthy }\ndeploy { kubernetes }\n',
     right='platform demo { }\nservice api { image = "nginx:1.29"; port http = 80; health = http "/" on http }\n'
-    'service web { image = "nginx:1.29"; needs api healthy }\ndeploy { compose }\n',
+    'service web { image = "nginx:1.29"; needs api healthy }\ndeploy { kubernetes }\n',
     source=UP,
+    command=("build", "main.plat", "--target", "compose"),  # a spec that deploys it hears of `compose/need`
 )
 INACTIVE_PROFILE = Code(
     "compose/inactive-profile",
