@@ -323,3 +323,24 @@ def test_merged_findings_keep_their_number_apart() -> None:
     twice = [*found, *found]
     assert len(merge(twice, ("alpha",))) == 2
     assert [d.environment for d in merge(found, ("alpha", "prod"))] == ["alpha"]
+
+
+def test_a_formula_that_several_services_copied_is_told_once_with_all_that_follows() -> None:
+    from compiling import compiled
+
+    result = compiled(
+        "platform demo { }\nenvironments a, b\n"
+        'names { namespace : k8s.namespace = "{platform}-{environment}"; cookie : http.cookie = "{namespace}_x" }\n'
+        'service app { image = "app:1"; sticky = cookie; port http = 80\n'
+        '  computes names.namespace = "other-{environment}" }\n'
+        "service worker like app { sticky = none; port none }\n"
+        "registry main { name = names.namespace; external }\n"
+        "deploy { kubernetes }"
+    )
+    (finding,) = [one for one in result.diagnostics if one.slug == "names/computed-differently"]
+
+    assert finding.environment is None
+    assert finding.message == (
+        "`names.namespace` is computed differently: `other-a` for `demo-a` in a; `other-b` for `demo-b` in b; "
+        "with it `names.cookie`, `registry.main`"
+    )

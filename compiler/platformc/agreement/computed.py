@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from platformc.agreement.examples import EXAMPLE
 from platformc.diagnostics import Code, Diagnostic, Related
-from platformc.ir import Computed, Platform
+from platformc.ir import TABLES, Computed, Platform
 from platformc.source import Span
 
 
@@ -28,14 +28,16 @@ DIFFERENTLY = Code(
 
 def computed_findings(platforms: Sequence[Platform]) -> list[Diagnostic]:
     """One warning for each formula, with both values in each environment, and every name that follows."""
-    found: dict[tuple[str, Span], list[tuple[Platform, Computed]]] = {}
+    # one formula may stand in several services, which copied it
+    found: dict[tuple[str, Span], dict[str, tuple[Platform, Computed]]] = {}
     for platform in platforms:
         for service in platform.services.values():
             for computed in service.computes:
                 theirs = computed.theirs.plain
                 if theirs is not None and theirs != computed.ours:
-                    found.setdefault((computed.path, computed.span), []).append((platform, computed))
-    return [_diagnostic(path, span, rows, platforms) for (path, span), rows in found.items()]
+                    rows = found.setdefault((computed.path, computed.span), {})
+                    rows.setdefault(platform.environment, (platform, computed))
+    return [_diagnostic(path, span, list(rows.values()), platforms) for (path, span), rows in found.items()]
 
 
 def _diagnostic(
@@ -46,7 +48,7 @@ def _diagnostic(
         for platform, computed in rows
     )
     platform, first = rows[0]
-    names = followers(platform, path)
+    names = list(dict.fromkeys(name for one, _ in rows for name in followers(one, path)))
     follow = f"; with it {', '.join(f'`{name}`' for name in names)}" if names else ""
     declared = platform.names.get(path.removeprefix("names."))
     related = [Related("the platform says it here", declared.span)] if declared is not None else []
@@ -63,7 +65,7 @@ def _diagnostic(
 
 
 def followers(platform: Platform, path: str) -> list[str]:
-    """Names whose template leads to `path`, directly or through another name."""
+    """What is called after `path`, directly or through another name: names, then declarations."""
     reached = {path}
     order: list[str] = []
     changed = True
@@ -75,4 +77,8 @@ def followers(platform: Platform, path: str) -> list[str]:
                 reached.add(own)
                 order.append(own)
                 changed = True
+    for field in dict.fromkeys((*TABLES.values(), "stores")):
+        for declaration in getattr(platform, field).values():
+            if any(reference.path in reached for reference in declaration.name.references):
+                order.append(declaration.name.path)
     return order
