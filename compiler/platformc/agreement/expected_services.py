@@ -162,7 +162,12 @@ def _service(platform: Platform, service: Service, cluster: Cluster) -> Iterator
     for index, (_, port) in enumerate(leads):
         slot = f"balancers.{index}"
         found.uses(
-            "aws.target_group_name", f"{slot}.group", target_group.value, target_group.span, "", target_group.path
+            "aws.target_group_name",
+            f"{slot}.group",
+            target_group.value,
+            target_group.span,
+            "",
+            target_group.path,
         )
         found.uses(
             "aws.ecs_container", f"{slot}.container", container.value, container.span, "", container.path

@@ -119,9 +119,7 @@ def _alarm(found: Found) -> None:
     for index, query in enumerate(found.block.of("metric_query")):
         for metric in query.of("metric"):
             found.node("aws.metric", f"queries.{index}.metric", metric.get("metric_name"))
-            found.node(
-                "aws.alb_name", f"queries.{index}.balancer", metric.get("dimensions", "LoadBalancer")
-            )
+            found.node("aws.alb_name", f"queries.{index}.balancer", metric.get("dimensions", "LoadBalancer"))
 
 
 def _attached(found: Found) -> None:
