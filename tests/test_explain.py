@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from command_line import run, write
 
+from command_line import run, write
 from platformc.catalogue import load
 
 CODES = load()
