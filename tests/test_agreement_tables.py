@@ -101,3 +101,23 @@ def test_each_place_is_listed_once() -> None:
         for side in ("makers", "users"):
             shown = [tuple(place.items()) for place in row[side]]
             assert len(shown) == len(set(shown)), row["name"]
+
+
+def test_the_group_label_is_made_by_the_workload_that_answers() -> None:
+    from compiling import compiled
+
+    result = compiled(
+        'platform demo { labels { "app.kubernetes.io/application-group" = platform } }\n'
+        "cache first { engine = redis 7 }\n"
+        'service web { image = "web:1"; port http = 80 }\n'
+        'record web { name = "a.example.com"; external }\nzone main { name = "example.com"; external }\n'
+        'ingress web { host = "a.example.com"; class = nginx; route "/" = service.web.port.http }\n'
+        "deploy { kubernetes }"
+    )
+    files = [mention for mention in result.mentions if mention.target == "kubernetes"]
+    rows = handshakes(result.platforms, files, result.sources)["default"]
+
+    assert [row["maker"]["address"] for row in rows if row["number"] in (6, 7)] == [
+        "apps/v1/Deployment/demo/web",
+        "apps/v1/Deployment/demo/web",
+    ]

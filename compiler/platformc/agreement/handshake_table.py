@@ -88,6 +88,9 @@ def _rows(
     shown: Shown,
 ) -> list[Row]:
     declared_as = platform.find(ingress.declaration)
+    routes = declared_as.routes if isinstance(declared_as, Ingress) else ()
+    behind = next((platform.services.get(route.backend.service) for route in routes), None)
+    answers = behind.own_name("k8s.deployment").value if behind is not None else ""
     rows: list[Row] = []
     for handshake in HANDSHAKES:
         mention = _held(ingress, handshake)
@@ -106,7 +109,7 @@ def _rows(
             row["reason"] = "the Ingress has no such reference"
         else:
             reason = _reason(ingress, handshake, wrong, found, mention)
-            maker = _maker(handshake, mention, world, emitted, declared_as)
+            maker = _maker(handshake, mention, world, emitted, declared_as, answers)
             row["agrees"] = reason is None
             row["reason"] = reason
             row["maker"] = shown.place(maker) if maker is not None and reason is None else None
@@ -151,12 +154,20 @@ def _maker(
     world: World,
     emitted: World,
     declared_as: object,
+    answers: str,
 ) -> Mention | None:
-    """Who makes what the reference names: the artifact in the files where there is one, else the spec."""
+    """Who makes what the reference names: the artifact in the files where there is one, else the spec.
+
+    answers: the name of the workload behind the Ingress.
+    """
     use = mention
     if handshake.number in (6, 7):
         key = mention.slot.removeprefix("labels.")
         use = mention._replace(kind="k8s.pod_label", value=f"{key}={mention.value}")
-    elif handshake.number == 10 and isinstance(declared_as, Ingress):
+        # many pods carry the group's label: the ones that answer this Ingress are the other hand
+        carried = [one for one in emitted.anywhere(use.kind, use.value) if one.scope == use.scope]
+        answering = (one for one in carried if one.address.rpartition("/")[2] == answers)
+        return next(answering, None) or emitted.maker(use) or world.maker(use)
+    if handshake.number == 10 and isinstance(declared_as, Ingress):
         use = mention._replace(kind="dns.host", value=declared_as.host.value)
     return emitted.maker(use) or world.maker(use) or (mention if mention.makes else None)
