@@ -9,6 +9,7 @@ from platformc.ir import Patch, Plain, Platform, Scalar, Table, Text
 from platformc.ir import Sequence as Items
 from platformc.output import Document, Files, Marked, Tree, Unwritable, bare, merge_patch
 from platformc.target import Emitted, Target
+from platformc.ways import seen_by
 
 UNKNOWN_ARTIFACT = Code(
     "unknown-artifact",
@@ -60,7 +61,11 @@ def render_shared(
     """What belongs to several environments: each target's shared files, for the platforms that deploy it."""
     found: list[Emitted] = []
     for name in targets:
-        asked = [p for p in platforms if (name in only if only is not None else p.deploy(name) is not None)]
+        asked = [
+            seen_by(p, name)
+            for p in platforms
+            if (name in only if only is not None else p.deploy(name) is not None)
+        ]
         # a target that nobody asks for is not even imported
         target = targets[name] if asked else None
         if target is not None and target.emit_shared is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from platformc.agreement.mentions import Mention
 from platformc.diagnostics import Diagnostic
 from platformc.ir import Platform
-from platformc.source import Sources
+from platformc.source import Sources, Span
 from platformc.target import Emitted, Target
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def compile_spec(
     from platformc.resolve.consequences import roots
     from platformc.resolve.imports import load
     from platformc.suppress import apply, in_text
+    from platformc.ways import ways
 
     sources = Sources()
     found: list[Diagnostic] = []
@@ -124,7 +125,8 @@ def compile_spec(
             from platformc.programs import judge
 
             found.extend(judge(platforms, read, project, sources))
-        proved, mentions = prove_platforms(platforms)
+        # an alternative makes the objects that the other way makes: names agree in both or in neither
+        proved, mentions = prove_platforms(next(iter(ways(platforms, only)), platforms))
         found = causes([*found, *proved], platforms)
         if emit and not counts(merge(found, asked)):
             whole = platforms
@@ -173,8 +175,8 @@ def _emit(
     tell: Tell,
 ) -> tuple[tuple[Emitted, ...], list[Diagnostic], list[Mention]]:
     """The files of every environment and what the proof over their text says. whole: also those not asked for."""
-    from platformc.agreement.prove import prove_text
     from platformc.emission import render, render_shared
+    from platformc.ways import seen_by
 
     found: list[Diagnostic] = []
     files: list[Emitted] = []
@@ -184,8 +186,10 @@ def _emit(
         own = made[platform.environment] = []
         tell(f"making {platform.environment}")
         for name in only if only is not None else [deploy.target for deploy in platform.deploys]:
-            among = [p for p in whole if name in (only or ()) or p.deploy(name) is not None]
-            own.extend(render(platform, targets[name], found.append, among))
+            among = [
+                seen_by(p, name) for p in whole if name in (only or ()) or p.deploy(name) is not None
+            ]
+            own.extend(render(seen_by(platform, name), targets[name], found.append, among))
     shared = [] if any(one.is_error for one in found) else render_shared(whole, targets, only, found.append)
     if any(one.is_error for one in found):
         return (), found, mentions
@@ -196,17 +200,45 @@ def _emit(
         for one in own:
             sources.add(prefix + one.path, one.text)
         tell(f"proving {platform.environment}: {len(own)} files")
-        proof, more = prove_text(
+        proof, more = _proved(
             platform,
             {prefix + one.path: one.text for one in (*own, *shared)},
             {prefix + one.path: one.origins for one in (*own, *shared)},
             whole,
+            prefix,
         )
         found.extend(proof)
         mentions.extend(more)
         files.extend(own)
     files.extend(shared)
     return tuple(files), found, mentions
+
+
+def _proved(
+    platform: Platform,
+    files: Mapping[str, str],
+    origins: Mapping[str, Sequence[Span | None]] | None,
+    platforms: Sequence[Platform],
+    prefix: str,
+) -> tuple[list[Diagnostic], list[Mention]]:
+    """What the proof says of the files of one environment, those of an alternative for themselves."""
+    from platformc.agreement.prove import prove_text
+    from platformc.ways import IN_CLUSTER, by_itself, seen_by, standing
+
+    found: list[Diagnostic] = []
+    mentions: list[Mention] = []
+    rest = dict(files)
+    for target in IN_CLUSTER:
+        folders = (f"{prefix}{platform.environment}/{target}/", f"{prefix}shared/{target}/")
+        own = {path: text for path, text in rest.items() if path.startswith(folders)}
+        if own and by_itself(platform, target):
+            rest = {path: text for path, text in rest.items() if path not in own}
+            seen = [seen_by(other, target) for other in platforms]
+            proof, more = prove_text(seen_by(platform, target), own, origins, seen)
+            found.extend(proof)
+            mentions.extend(more)
+    proof, more = prove_text(standing(platform), rest, origins, [standing(other) for other in platforms])
+    return [*proof, *found], [*more, *mentions]
 
 
 def check_together(compiled: Sequence[Compiled]) -> list[Diagnostic]:
@@ -230,7 +262,6 @@ def verify(
     before such a path in messages (`build/`). The spec's own findings are in `compiled.diagnostics`.
     """
     from platformc.agreement.merge import merge
-    from platformc.agreement.prove import prove_text
     from platformc.suppress import apply, in_text
 
     sources = Sources()
@@ -243,7 +274,7 @@ def verify(
         for path, text in own.items():
             sources.add(path, text)
         tell(f"proving {platform.environment}: {len(own)} files")
-        proof, _ = prove_text(platform, own, None, compiled.platforms)
+        proof, _ = _proved(platform, own, None, compiled.platforms, prefix)
         found.extend(proof)
     allowances = [
         one for source in sources.values() if source.path not in compiled.sources for one in in_text(source)

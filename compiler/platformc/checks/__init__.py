@@ -16,6 +16,7 @@ from platformc.checks import (
     balancer_cookie,
     collisions,
     cron_syntax,
+    deploy_alternative,
     deploy_none,
     deploy_option,
     dockerfile_port,
@@ -74,6 +75,7 @@ from platformc.checks.asked import asked
 from platformc.diagnostics import Diagnostic
 from platformc.ir import Platform
 from platformc.target import Target
+from platformc.ways import ways
 
 Check = Callable[[Platform], Iterator[Diagnostic]]
 """Over one environment, whatever its targets."""
@@ -161,6 +163,15 @@ def check(
 
     targets: those that can be made. only: exactly these are made, whether `deploy` names them or not.
     """
+    found = list(deploy_alternative.check(platforms))
+    for way in ways(platforms, only):
+        found.extend(_check(way, targets, only))
+    return found
+
+
+def _check(
+    platforms: Sequence[Platform], targets: Mapping[str, Target], only: Sequence[str] | None
+) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for platform in platforms:
         made = asked(platform, targets, only)

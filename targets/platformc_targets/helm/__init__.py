@@ -20,6 +20,7 @@ TARGET = Target(
         "release": "name of the release",
         "secret_store": "the ClusterSecretStore from which Secrets are made; without it others make them",
         "values": "values for a declared chart",
+        "alternative": "made and proved for itself: it stands instead of what others make in the cluster",
     },
     emit_among=emit_among,
     leaves=leaves,

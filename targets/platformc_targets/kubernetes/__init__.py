@@ -15,6 +15,7 @@ TARGET = Target(
     matrix=MATRIX,
     makes=MAKES,
     options={
-        "secret_store": "the ClusterSecretStore from which Secrets are made; without it others make them"
+        "secret_store": "the ClusterSecretStore from which Secrets are made; without it others make them",
+        "alternative": "made and proved for itself: it stands instead of what others make in the cluster",
     },
 )
