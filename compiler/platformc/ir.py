@@ -1216,6 +1216,8 @@ class Made:
     labels: tuple[ChartLabel, ...] = ()
     env: ChartValue | None = None
     image: ChartText | None = None
+    account: ChartText | None = None
+    """The ServiceAccount that its pods act as; None when the declaration says it."""
     keys: tuple[ChartText, ...] = ()
 
 

@@ -186,9 +186,7 @@ def _emit(
         own = made[platform.environment] = []
         tell(f"making {platform.environment}")
         for name in only if only is not None else [deploy.target for deploy in platform.deploys]:
-            among = [
-                seen_by(p, name) for p in whole if name in (only or ()) or p.deploy(name) is not None
-            ]
+            among = [seen_by(p, name) for p in whole if name in (only or ()) or p.deploy(name) is not None]
             own.extend(render(seen_by(platform, name), targets[name], found.append, among))
     shared = [] if any(one.is_error for one in found) else render_shared(whole, targets, only, found.append)
     if any(one.is_error for one in found):

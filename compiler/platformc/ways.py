@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from platformc.accounts import acting
 from platformc.ir import Deploy, Platform, Scalar, Table
 
 OPTION = "alternative"
@@ -28,9 +29,10 @@ def by_itself(platform: Platform, target: str) -> bool:
 
 
 def standing(platform: Platform) -> Platform:
-    """The Platform as it is deployed, without the alternatives."""
+    """The Platform as it is deployed, without the alternatives, its programs with the accounts of their chart."""
     deploys = tuple(deploy for deploy in platform.deploys if not is_alternative(platform, deploy))
-    return platform if len(deploys) == len(platform.deploys) else replace(platform, deploys=deploys)
+    other = len(deploys) != len(platform.deploys)
+    return acting(replace(platform, deploys=deploys) if other else platform, other)
 
 
 def seen_by(platform: Platform, target: str) -> Platform:
@@ -42,7 +44,9 @@ def seen_by(platform: Platform, target: str) -> Platform:
         for deploy in platform.deploys
         if deploy.target == target or deploy.target not in IN_CLUSTER
     )
-    return replace(platform, deploys=left, charts=platform.charts if target == "helm" else {})
+    if target != "helm":
+        return replace(platform, deploys=left, charts={})
+    return acting(replace(platform, deploys=left), True)
 
 
 def alternatives(platforms: Iterable[Platform]) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ PROVIDERS = {
     "kubernetes": Provider(
         "@cdktf/provider-kubernetes@12.1.1",
         """
-        config_map config_map_v1 ingress_class_v1 ingress_v1 manifest namespace namespace_v1
+        config_map config_map_v1 default_service_account_v1 ingress_class_v1 ingress_v1 manifest namespace namespace_v1
         network_policy network_policy_v1 role_binding_v1 role_v1 secret secret_v1 service_account
         service_account_v1 service_v1 storage_class_v1
         """,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from platformc.accounts import chart_of
 from platformc.agreement.conform import Difference
 from platformc.agreement.expectation import Expectation
 from platformc.agreement.expected_charts import differences
@@ -63,18 +64,9 @@ class Said(NamedTuple):
     span: Span
 
 
-def declared_chart(platform: Platform) -> Chart | None:
-    """The chart of others that an environment is deployed with."""
-    deploy = platform.deploy("helm")
-    option = deploy.option("chart") if deploy else None
-    if isinstance(option, Text) and option.name.startswith("chart."):
-        return platform.charts.get(option.name.partition(".")[2])
-    return None
-
-
 def read_declared(platform: Platform, files: Mapping[str, str], reading: Reading) -> list[Difference]:
     """Adds what a chart of others makes to what was read; where that is not what the spec says, one for each place."""
-    chart, path = declared_chart(platform), chart_values(files)
+    chart, path = chart_of(platform), chart_values(files)
     if chart is None or not path:
         return []
     try:

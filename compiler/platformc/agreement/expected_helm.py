@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from platformc.agreement.charts import KINDS, declared_chart
+from platformc.accounts import chart_of
+from platformc.agreement.charts import KINDS
 from platformc.agreement.expected_kubernetes import expected_kubernetes
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.ir import Platform, Sequence, Text
@@ -19,7 +20,7 @@ OBJECTS: dict[str, str] = {
 
 def expected_helm(platform: Platform) -> list[Artifact]:
     """Each object that the chart must become in this environment; none where it is a chart of others."""
-    if declared_chart(platform) is not None:
+    if chart_of(platform) is not None:
         return []
     left = _left(platform)
     return [artifact for artifact in expected_kubernetes(platform) if artifact.kind not in left]
@@ -32,7 +33,7 @@ def installed(platform: Platform) -> list[Mention]:
         "k8s.namespace", name.value, True, platform.environment, "helm", "release", "namespace", name.span, "", "",
         name.path,
     )  # fmt: skip
-    chart = declared_chart(platform)
+    chart = chart_of(platform)
     if chart is not None:
         made = {KINDS[one.kind][0] for one in chart.makes} | {"Namespace"}
         others = [artifact for artifact in expected_kubernetes(platform) if artifact.kind not in made]

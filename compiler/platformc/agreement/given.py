@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from platformc.agreement.expectation import Expectation, text_value
+from platformc.agreement.expectation import Expectation, started, text_value
 from platformc.agreement.expected_kubernetes import expected_kubernetes
+from platformc.agreement.expected_pods import expect_labels, named_labels
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.ir import HostPart, Name, Platform, Secret, SecretKey, Service, Store
 from platformc.readers.kubernetes import MAKES
@@ -27,13 +28,40 @@ def given_to_terraform(platform: Platform) -> Iterator[Artifact]:
     given = given_away(platform, "kubernetes") & given_away(platform, "helm")
     if platform.deploy("terraform") is None or not given:
         return
+    accounts: set[str] = set()
     for artifact in expected_kubernetes(platform):
-        if artifact.kind != "ExternalSecret" and _kind(artifact) in given:
-            yield artifact
+        if artifact.kind == "ExternalSecret" or _kind(artifact) not in given:
+            continue
+        if artifact.kind == "ServiceAccount":
+            # several programs may act as one account
+            if artifact.name in accounts:
+                continue
+            accounts.add(artifact.name)
+        yield artifact
+    if "k8s.traefik_service" in given:
+        for service in platform.services.values():
+            if service.sticky is not None and service.ports and not service.external:
+                yield _sticky(platform, service, service.sticky)
     if "k8s.secret" in given:
         for secret in platform.secrets.values():
             if not secret.external:
                 yield _secret(platform, secret)
+
+
+def _sticky(platform: Platform, service: Service, cookie: Name) -> Artifact:
+    path, called = f"service.{service.label}", service.own_name("k8s.traefik_service")
+    found = started(
+        platform, "TraefikService", "traefik.io/v1alpha1", called, path, service.span, "k8s.traefik_service"
+    )
+    behind = service.own_name("k8s.service")
+    found.uses("k8s.service", "services.0", behind.value, behind.span, found.namespace)
+    for port in service.ports[:1]:
+        number = str(port.service_port or port.number)
+        scope = f"{found.namespace}/{behind.value}"
+        found.uses("k8s.service_port", "services.0.port", number, port.span, scope)
+    found.makes("http.cookie", "services.0.sticky", cookie.value, cookie.span, "", cookie.path)
+    expect_labels(found, named_labels(platform, service.name))
+    return found.artifact()
 
 
 def _kind(artifact: Artifact) -> str:

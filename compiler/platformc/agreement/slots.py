@@ -119,6 +119,9 @@ def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
         return middleware_code(value)
     if kind == "Service" and first == "ports":
         return _service_port(slot, backend)
+    if kind == "TraefikService" and first == "services":
+        last = rest.rpartition(".")[2]
+        return {"sticky": wiring.SERVICE_STICKY, "port": wiring.SERVICE_PORT}.get(last, wiring.SERVICE_NAME)
     if first in ("container", "init"):
         return _container(slot)
     return FIRST.get((kind, first)) or FIRST.get(("", first), wiring.ARTIFACT_NAME)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from platformc.accounts import accounts_of_chart, path_of
 from platformc.checks.azure_claims import azure_claims
 from platformc.checks.sharing import account_of, cluster_of, clustered
 from platformc.ir import Declaration, Job, Platform, Service, Workload
@@ -101,7 +102,8 @@ def _of_workload(
     owner = owner_of(platform, f"{word} `{workload.label}`")
     if any(mount.declaration.startswith("file.") for mount in workload.mounts):
         kinds = [*kinds, "k8s.config_map"]
-    if workload.role:
+    # programs of a chart may act as one account, which the chart or the namespace makes
+    if workload.role and path_of(workload) not in accounts_of_chart(platform):
         kinds = [*kinds, "k8s.service_account"]
     for kind in kinds:
         name = workload.own_name(kind)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from platformc.diagnostics import Code, Diagnostic
-from platformc.ir import TABLES, Declaration, Platform
+from platformc.ir import TABLES, Declaration, Platform, Text
+from platformc.ir import Sequence as Items
 from platformc.target import Target
 
 NOTHING_MAKES = Code(
@@ -19,6 +20,13 @@ NOTHING_MAKES = Code(
     "deploy { compose }",
 )
 
+OBJECTS = {
+    "issuer": "k8s.cluster_issuer",
+    "middleware": "k8s.middleware",
+    "ingress": "k8s.ingress",
+    "volume": "k8s.pvc",
+}
+"""What each kind of declaration becomes in a cluster, where `makes` may give it to a target."""
 _NOT_MADE = ("elsewhere", "refused")
 
 
@@ -50,9 +58,19 @@ def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]
 
 
 def _answer(target: Target, kind: str, platform: Platform) -> str:
+    if OBJECTS.get(kind, "") in _given(target, platform):
+        return "emitted"
     if target.leaves is not None and kind in target.leaves(platform):
         return "elsewhere: others"
     return target.matrix.get(kind, _unsaid(target, kind))
+
+
+def _given(target: Target, platform: Platform) -> frozenset[str]:
+    """The kinds of objects that `makes` gives to a target."""
+    deploy = platform.deploy(target.name)
+    option = deploy.option("makes") if deploy is not None else None
+    items = option.items if isinstance(option, Items) else ()
+    return frozenset(item.value for item in items if isinstance(item, Text))
 
 
 def _unsaid(target: Target, kind: str) -> str:

@@ -38,6 +38,7 @@ MAKES = {
     "Namespace": "k8s.namespace",
     "ClusterIssuer": "k8s.cluster_issuer",
     "Middleware": "k8s.middleware",
+    "TraefikService": "k8s.traefik_service",
     "ServiceMonitor": "k8s.service_monitor",
     "PrometheusRule": "k8s.prometheus_rule",
     "Service": "k8s.service",
@@ -164,6 +165,15 @@ def _service(found: Collector, node: Node, namespace: str) -> None:
     annotations = node.get("metadata", "annotations")
     if annotations is not None:
         found.makes("http.cookie", "sticky", annotations.get(STICKY))
+
+
+def _traefik_service(found: Collector, node: Node, namespace: str) -> None:
+    for index, one in enumerate(items(node.get("spec", "weighted", "services"))):
+        slot = f"services.{index}"
+        found.uses("k8s.service", slot, one.get("name"), word(one.get("namespace")) or namespace)
+        scope = f"{namespace}/{word(one.get('name'))}"
+        found.uses("k8s.service_port", f"{slot}.port", one.get("port"), scope)
+        found.makes("http.cookie", f"{slot}.sticky", one.get("sticky", "cookie", "name"))
 
 
 def _workload(found: Collector, node: Node, namespace: str) -> None:
@@ -355,6 +365,7 @@ RULES: dict[str, Callable[[Collector, Node, str], None]] = {
     "PodDisruptionBudget": _budget,
     "NetworkPolicy": _network_policy,
     "Middleware": _middleware,
+    "TraefikService": _traefik_service,
     "ServiceAccount": _service_account,
     "ClusterIssuer": _issuer,
     "Issuer": _issuer,

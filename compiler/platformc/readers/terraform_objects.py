@@ -14,13 +14,16 @@ from platformc.readers.tree import Node
 if TYPE_CHECKING:
     from platformc.readers.terraform import Folder, Found
 
-OBJECTS = ("kubernetes_manifest", "kubernetes_namespace_v1")
+ACCOUNT = "kubernetes_default_service_account_v1"
+OBJECTS = ("kubernetes_manifest", "kubernetes_namespace_v1", ACCOUNT)
 
 
 def read_object(folder: Folder, path: str, text: str, block: Block) -> Artifact | None:
     """The object that a resource makes, its mentions as those of its YAML; None when it is none."""
     if block.labels[0] == "kubernetes_namespace_v1":
         return _namespace(folder, path, text, block)
+    if block.labels[0] == ACCOUNT:
+        return _default_account(folder, path, text, block)
     raw = block.get("manifest")
     if raw is None:
         return None
@@ -73,6 +76,33 @@ def _namespace(folder: Folder, path: str, text: str, block: Block) -> Artifact |
     )
     return Artifact(
         "Namespace", "v1", folder.text(name) or "", "", block.address, path, folder.environment, "terraform",
+        mentions[0].span, mentions,
+    )  # fmt: skip
+
+
+def _default_account(folder: Folder, path: str, text: str, block: Block) -> Artifact | None:
+    """The account that a namespace has; its own name stands nowhere but in the type."""
+    metadata = next(block.of("metadata"), None)
+    space = metadata.get("namespace") if metadata is not None else None
+    if metadata is None or space is None:
+        return None
+    from platformc.readers.artifacts import Collector
+
+    namespace = folder.text(space) or ""
+    found = Collector(path, text, folder.environment, "terraform", block.address)
+    found.makes("k8s.service_account", "name", space, namespace, "default")
+    found.uses("k8s.namespace", "namespace", space, "", namespace)
+    role = next(
+        (value for key, value in entries(metadata.get("annotations")) if key.value == kubernetes.ROLE), None
+    )
+    if role is not None:
+        found.uses("aws.role_arn", "role", role, "", folder.text(role))
+    places = {(node.start, node.end): node for node in (space, *([role] if role is not None else []))}
+    mentions = tuple(
+        mention._replace(pointer=_pointer(folder, block, mention, places)) for mention in found.mentions
+    )
+    return Artifact(
+        "ServiceAccount", "v1", "default", namespace, block.address, path, folder.environment, "terraform",
         mentions[0].span, mentions,
     )  # fmt: skip
 

@@ -103,6 +103,7 @@ def _made(b: Builder, entry: Entry) -> Made | None:
         ),
         env=only if isinstance(only, ChartValue) else None,
         image=_child(b, entry, "image"),
+        account=_child(b, entry, "account"),
         keys=_texts(b, keys) if keys else (),
     )
 

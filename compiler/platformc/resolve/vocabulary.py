@@ -276,6 +276,9 @@ CHART: dict[str, Attribute] = {
             "labels": free("TEXT", "labels of its pods, or those that a Service selects"),
             "env": value("TEXT", "the map of values that becomes variables of its pods: `values.env`"),
             "image": value("TEXT", "the image that its pods run"),
+            "account": value(
+                "TEXT", "the ServiceAccount that its pods act as; `default` is there in every namespace"
+            ),
             "keys": value("LIST", "keys of a Secret"),
         },
     ),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from platformc.accounts import chart_of
 from platformc.diagnostics import Report
 from platformc.ir import Platform
 from platformc.output import Files
 from platformc_targets.helm.chart import chart_files, environment_values
-from platformc_targets.helm.existing import existing, existing_values
+from platformc_targets.helm.existing import existing_values
 from platformc_targets.helm.objects import patched as objects_of
 
 
@@ -19,7 +20,7 @@ def emit(platform: Platform, report: Report) -> Files:
 
 def emit_among(platform: Platform, platforms: Sequence[Platform], report: Report) -> Files:
     """The values of one environment; what they hold follows from how `platforms` differ."""
-    if existing(platform) is not None:
+    if chart_of(platform) is not None:
         return existing_values(platform, report)
     return environment_values(platform, _own(platforms), report)
 
@@ -32,7 +33,7 @@ def emit_shared(platforms: Sequence[Platform], report: Report) -> Files:
 
 def patched(platform: Platform) -> frozenset[str]:
     """Addresses of the objects that stand in the chart, for patches."""
-    return objects_of(platform) if existing(platform) is None else frozenset()
+    return objects_of(platform) if chart_of(platform) is None else frozenset()
 
 
 OBJECTS = {
@@ -46,10 +47,10 @@ OBJECTS = {
 
 def leaves(platform: Platform) -> frozenset[str]:
     """Kinds of declarations that a chart of others does not make."""
-    chart = existing(platform)
+    chart = chart_of(platform)
     made = {one.kind for one in chart.makes} if chart is not None else set(OBJECTS.values())
     return frozenset(kind for kind, becomes in OBJECTS.items() if becomes not in made)
 
 
 def _own(platforms: Sequence[Platform]) -> list[Platform]:
-    return [platform for platform in platforms if existing(platform) is None]
+    return [platform for platform in platforms if chart_of(platform) is None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from platformc.accounts import chart_of
 from platformc.diagnostics import Code, Report, did_you_mean
 from platformc.ir import Chart, EnvVar, HostPart, Plain, Platform, SecretPart, Table, Text, Workload
 from platformc.output import Document, Files, Marked, Tree
@@ -34,18 +35,9 @@ VALUE_OPEN = Code(
 )
 
 
-def existing(platform: Platform) -> Chart | None:
-    """The declared chart that an environment is deployed with; None when it is ours."""
-    deploy = platform.deploy("helm")
-    option = deploy.option("chart") if deploy else None
-    if isinstance(option, Text) and option.name.startswith("chart."):
-        return platform.charts.get(option.name.partition(".")[2])
-    return None
-
-
 def existing_values(platform: Platform, report: Report) -> Files:
     """`values.yaml` of one environment."""
-    chart, deploy = existing(platform), platform.deploy("helm")
+    chart, deploy = chart_of(platform), platform.deploy("helm")
     assert chart is not None
     given = deploy.option("values") if deploy else None
     tree: dict[str, Tree] = {}

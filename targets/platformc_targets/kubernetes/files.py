@@ -111,18 +111,26 @@ def config_map(platform: Platform, report: Report, workload: Workload, mounts: M
     )
 
 
+def mounted(platform: Platform) -> list[Volume]:
+    """The volumes of ours that a workload mounts."""
+    used = {mount.declaration for workload in platform.workloads for mount in workload.mounts}
+    return [
+        volume
+        for volume in platform.volumes.values()
+        if not volume.external and f"volume.{volume.label}" in used
+    ]
+
+
 def claims(platform: Platform, report: Report) -> list[Document]:
     """One claim for each volume that a workload mounts."""
     found: list[Document] = []
-    for volume in platform.volumes.values():
+    for volume in mounted(platform):
         users = [
             (workload, mount)
             for workload in platform.workloads
             for mount in workload.mounts
             if mount.declaration == f"volume.{volume.label}"
         ]
-        if not users or volume.external:
-            continue
         if not volume.shared:
             _warn_shared(report, volume, users)
         size: Tree = Marked(volume.size.text, volume.size.span) if volume.size else DEFAULT_VOLUME_SIZE

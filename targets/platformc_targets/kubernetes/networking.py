@@ -254,6 +254,31 @@ def _refuse_traefik(report: Report, ingress: Ingress, what: str) -> None:
         )
 
 
+def sticky_document(platform: Platform, report: Report, service: Service) -> Document:
+    """A TraefikService that keeps a visitor on one pod: for routes of kind IngressRoute, an Ingress cannot name one."""
+    assert service.sticky is not None
+    span = service.sticky.span
+    # https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/traefikservice/
+    cookie = {"name": Marked(service.sticky.value, span), "secure": True, "httpOnly": True}
+    behind = named(service.own_name("k8s.service"))
+    services: list[Tree] = [
+        Marked(
+            {"name": behind, "port": port.service_port or port.number, "sticky": {"cookie": cookie}},
+            port.span,
+        )
+        for port in service.ports[:1]
+    ]
+    return document(
+        "traefik.io/v1alpha1",
+        "TraefikService",
+        named(service.own_name("k8s.traefik_service")),
+        service.span,
+        labels_of(platform, report, named(service.name), service.labels),
+        {"spec": {"weighted": {"services": services}}},
+        namespace=named(platform.namespace),
+    )
+
+
 def _nginx_sticky(platform: Platform, ingress: Ingress) -> dict[str, Tree]:
     if not ingress.ingress_class.value.startswith("nginx"):
         return {}

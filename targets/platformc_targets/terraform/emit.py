@@ -13,6 +13,7 @@ from platformc_targets.terraform import (
     iam,
     mail,
     managed,
+    manifests,
     objects,
     outputs,
     registry,
@@ -98,7 +99,7 @@ def resources(platform: Platform, module: Module, names: Names) -> Files:
 
 ORDER = (
     dns.FILE, cdn.CERTIFICATES, cdn.FILE, storage.FILE, registry.FILE, CLUSTER_FILE, iam.FILE, mail.FILE,
-    *tasks.FILES, "secrets.tf", "rds.tf", "elasticache.tf", objects.FILE, objects.VARIABLES, outputs.FILE,
+    *tasks.FILES, "secrets.tf", "rds.tf", "elasticache.tf", manifests.FILE, objects.VARIABLES, outputs.FILE,
 )  # fmt: skip
 
 
@@ -142,6 +143,6 @@ def _providers(platform: Platform, names: Names, module: Module) -> Hcl:
     if cdn.CERTIFICATES in module.files:
         body: dict[str, Tree] = {"alias": "us_east_1", "region": "us-east-1", **common}
         blocks.append(Marked(Block("provider", ("aws",), body), aws.span))
-    if objects.FILE in module.files:
+    if manifests.FILE in module.files:
         blocks.append(objects.provider(platform, names))
     return Hcl(blocks)

@@ -23,7 +23,10 @@ MAKES = frozenset(
         "aws.log_group",
     }
 )
-OBJECTS = ("k8s.namespace", "k8s.secret", "k8s.cluster_issuer", "k8s.middleware", "k8s.ingress")
+OBJECTS = (
+    "k8s.namespace", "k8s.secret", "k8s.cluster_issuer", "k8s.middleware", "k8s.ingress", "k8s.traefik_service",
+    "k8s.service_account", "k8s.role", "k8s.role_binding", "k8s.pvc", "k8s.cron_job",
+)  # fmt: skip
 """Kinds of objects in the cluster that Terraform makes where the spec says so."""
 
 _CLUSTER = "elsewhere: kubernetes or helm, which run what is in the cluster"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from platformc.diagnostics import Code, Report, did_you_mean
 from platformc.ir import (
@@ -16,20 +16,26 @@ from platformc.ir import (
     Text,
 )
 from platformc.ir import Sequence as Items
-from platformc.output import Document, Marked, Tree, bare
+from platformc.output import Marked, Tree, bare
 from platformc.source import Span
 from platformc_targets.kubernetes.namespace import namespace_documents
-from platformc_targets.kubernetes.networking import ingress_document, issuer_document, middleware_document
+from platformc_targets.kubernetes.networking import (
+    ingress_document,
+    issuer_document,
+    middleware_document,
+    sticky_document,
+)
 from platformc_targets.kubernetes.texts import address
 from platformc_targets.terraform.addresses import Module, eks, ref
 from platformc_targets.terraform.clusters import cluster_address
 from platformc_targets.terraform.makers import made_here
+from platformc_targets.terraform.manifests import FILE, in_text, localized, manifest
 from platformc_targets.terraform.matrix import OBJECTS
 from platformc_targets.terraform.naming import Names
 from platformc_targets.terraform.passwords import password_value
+from platformc_targets.terraform.programs import programs
 from platformc_targets.text.hcl import Block, Call, Expression, Nested, Template
 
-FILE = "kubernetes.tf"
 VARIABLES = "variables.tf"
 
 _SPEC = (
@@ -82,18 +88,24 @@ def objects(platform: Platform, module: Module, names: Names, report: Report) ->
         for issuer in platform.issuers.values():
             if not issuer.external:
                 document = issuer_document(platform, report, issuer)
-                _manifest(platform, module, names, f"issuer_{issuer.label}", document, issuer.span, ())
+                manifest(platform, module, names, f"issuer_{issuer.label}", document, issuer.span, ())
     if "k8s.middleware" in made:
         for middleware in platform.middlewares.values():
             if not middleware.external:
                 document = middleware_document(platform, report, middleware)
                 label = f"middleware_{middleware.label}"
-                _manifest(platform, module, names, label, document, middleware.span, after)
+                manifest(platform, module, names, label, document, middleware.span, after)
     if "k8s.ingress" in made:
         for ingress in platform.ingresses.values():
             if not ingress.external:
                 document = ingress_document(platform, report, ingress)
-                _manifest(platform, module, names, f"ingress_{ingress.label}", document, ingress.span, after)
+                manifest(platform, module, names, f"ingress_{ingress.label}", document, ingress.span, after)
+    if "k8s.traefik_service" in made:
+        for service in platform.services.values():
+            if service.sticky is not None and service.ports and not service.external:
+                document = sticky_document(platform, report, service)
+                manifest(platform, module, names, f"sticky_{service.label}", document, service.span, after)
+    programs(platform, module, names, report, after)
 
 
 def _known(platform: Platform, report: Report) -> None:
@@ -136,7 +148,7 @@ def provider(platform: Platform, names: Names) -> Tree:
 
 def _namespace(platform: Platform, module: Module, names: Names, report: Report) -> None:
     tree = bare(namespace_documents(platform, report)[0].tree)
-    labels = _local(platform, names, bare(tree["metadata"])["labels"])
+    labels = localized(platform, names, bare(tree["metadata"])["labels"])
     body: dict[str, Tree] = {"name": names.of(platform.namespace, "namespace"), "labels": labels}
     span = platform.namespace.span
     block = Block("resource", ("kubernetes_namespace_v1", "main"), {"metadata": Nested(body)})
@@ -172,7 +184,9 @@ def _text(platform: Platform, module: Module, names: Names, text: Text) -> Tree:
     if text.plain is not None:
         value = names.text(text)
         return (
-            Marked(_named(platform, names, value.value), text.span) if isinstance(value.value, str) else value
+            Marked(in_text(platform, names, value.value), text.span)
+            if isinstance(value.value, str)
+            else value
         )
     parts: list[Tree] = []
     for part in text.parts:
@@ -202,56 +216,3 @@ def _variable(module: Module, word: str, description: str, sensitive: bool, span
         body["sensitive"] = True
     module.once(VARIABLES, f"var.{label}", Marked(Block("variable", (label,), body), span))
     return ref(f"var.{label}")
-
-
-def _manifest(
-    platform: Platform,
-    module: Module,
-    names: Names,
-    label: str,
-    document: Document,
-    span: Span,
-    after: Sequence[Tree],
-) -> None:
-    body: dict[str, Tree] = {"manifest": _local(platform, names, document.tree)}
-    if after:
-        body["depends_on"] = list(after)
-    module.add(FILE, Marked(Block("resource", ("kubernetes_manifest", label), body), span))
-
-
-def _local(platform: Platform, names: Names, tree: Tree) -> Tree:
-    """The tree with names as their locals, alone or within a text."""
-    if isinstance(tree, Marked):
-        return Marked(_local(platform, names, tree.value), tree.span)
-    if isinstance(tree, Mapping):
-        return {key: _local(platform, names, value) for key, value in tree.items()}
-    if isinstance(tree, list | tuple):
-        return [_local(platform, names, item) for item in tree]
-    if isinstance(tree, str):
-        for role in platform.roles.values():
-            if tree == role.arn and not role.external:
-                return ref(f"aws_iam_role.{role.label}.arn")
-        return _named(platform, names, tree)
-    return tree
-
-
-def _named(platform: Platform, names: Names, text: str) -> Tree:
-    known = sorted(
-        ((name.value, path) for path, name in platform.names.items() if len(name.value) > 5),
-        key=lambda pair: -len(pair[0]),
-    )
-    for value, label in known:
-        at = text.find(value)
-        if at < 0:
-            continue
-        local = names.path(f"names.{label}")
-        if text == value:
-            return local
-        before, after = text[:at], text[at + len(value) :]
-        if (before and (before[-1].isalnum() or before[-1] == ".")) or (after and after[0].isalnum()):
-            continue
-        rest = _named(platform, names, after)
-        parts: list[Tree] = [before, local]
-        parts += list(rest.parts) if isinstance(rest, Template) else [rest]
-        return Template(tuple(part for part in parts if part != ""))
-    return text
