@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
+from platformc.chart_values import chart_of
 from platformc.ir import (
     Chart,
     ChartText,
@@ -22,15 +23,6 @@ from platformc.ir import (
 
 ACCOUNT = "k8s.service_account"
 W = TypeVar("W", Service, Job)
-
-
-def chart_of(platform: Platform) -> Chart | None:
-    """The chart of others that an environment is deployed with."""
-    deploy = platform.deploy("helm")
-    option = deploy.option("chart") if deploy else None
-    if isinstance(option, Text) and option.name.startswith("chart."):
-        return platform.charts.get(option.name.partition(".")[2])
-    return None
 
 
 def acting(platform: Platform, keep: bool) -> Platform:

@@ -1122,6 +1122,8 @@ class Rollout:
     version: Text | None = None
     files: tuple[Text, ...] = ()
     values: Table | None = None
+    follows: bool = False
+    """Whether it upgrades what `deploy { helm }` makes: its values come first, and a chart of ours is the chart."""
     services: tuple[str, ...] = ()
     service: Text | None = None
     task: Text | None = None
@@ -1218,6 +1220,15 @@ class Made:
     image: ChartText | None = None
     account: ChartText | None = None
     """The ServiceAccount that its pods act as; None when the declaration says it."""
+    minimum: ChartText | None = None
+    maximum: ChartText | None = None
+    cpu: ChartText | None = None
+    memory: ChartText | None = None
+    """Of an autoscaler: its bounds, and its targets in percent."""
+    replicas: ChartText | None = None
+    size: ChartText | None = None
+    resources: ChartValue | None = None
+    """A map in the values with `requests` and `limits`."""
     keys: tuple[ChartText, ...] = ()
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from platformc.accounts import chart_of
 from platformc.agreement.conform import Difference
 from platformc.agreement.expectation import Expectation
 from platformc.agreement.expected_charts import differences
 from platformc.agreement.mentions import Artifact
 from platformc.agreement.reading import Reading, chart_values, unreadable
+from platformc.chart_values import chart_of, is_known, values_of
 from platformc.diagnostics import Code, Diagnostic
 from platformc.ir import Chart, ChartText, ChartValue, Made, Name, Plain, Platform, Scalar, Table, Text
 from platformc.readers.helm import read_values
@@ -31,6 +31,9 @@ VALUE_MISSING = Code(
     wrong=_SPEC + "deploy { helm { chart = chart.web; values { port = 8000 } } }",
     right=_SPEC + 'deploy { helm { chart = chart.web; values { appName = "web"; port = 8000 } } }',
 )
+
+LATER = "$(later)"
+"""Stands in a text for a value that is given when the release is upgraded."""
 
 KINDS: dict[str, tuple[str, str]] = {
     "k8s.service": ("Service", "v1"),
@@ -88,17 +91,20 @@ def charted(platform: Platform, chart: Chart, path: str, text: str) -> Charted:
     given = read_values(path, text)
     defaults = _held(chart.defaults) if chart.defaults else None
     found = Charted([], [], [])
+    later = {path: one.span for path, one in values_of(platform, chart).items() if not is_known(one)}
     for made in chart.makes:
-        _object(platform, chart, made, _Values(given, defaults), found)
+        _object(platform, chart, made, _Values(given, defaults, later), found)
     return _closed(found)
 
 
 class _Values:
     """The values of the environment over the defaults of the chart."""
 
-    def __init__(self, given: Held, defaults: Held | None) -> None:
+    def __init__(self, given: Held, defaults: Held | None, later: Mapping[str, Span]) -> None:
         self.given = given
         self.defaults = defaults
+        self.later = later
+        """Values that are given when the release is upgraded, and where the spec says them."""
 
     def find(self, path: str) -> Held | None:
         held = lookup(self.given, path)
@@ -115,6 +121,9 @@ class _Values:
                 pieces.append(part)
                 continue
             held = self.find(part.path)
+            if part.path in self.later and lookup(self.given, part.path) is None:
+                pieces.append(LATER)
+                continue
             if held is None or held.kind != "scalar":
                 return None
             pieces.append(held.shown)
@@ -159,6 +168,18 @@ def _object(platform: Platform, chart: Chart, made: Made, values: _Values, found
                 says.makes("k8s.pod_label", f"pod.labels.{label.key}", pair, value.span, namespace)
     if made.image is not None and (image := _said(platform, chart, made.image, values, found)):
         says.uses("oci.image", "container.image", image.value, image.span)
+    for slot, text in (
+        ("minimum", made.minimum), ("maximum", made.maximum), ("cpu", made.cpu), ("memory", made.memory),
+        ("replicas", made.replicas), ("size", made.size),
+    ):  # fmt: skip
+        if text is not None and (number := _said(platform, chart, text, values, found)):
+            says.uses("helm.value", f"scale.{slot}", number.value, number.span)
+    if made.resources is not None:
+        for which in ("requests", "limits"):
+            for word in ("cpu", "memory"):
+                held = values.find(f"{made.resources.path}.{which}.{word}")
+                if held is not None:
+                    says.uses("helm.value", f"scale.{which}.{word}", held.shown, held.span)
     for key in made.keys:
         value = _said(platform, chart, key, values, found)
         if value is not None:

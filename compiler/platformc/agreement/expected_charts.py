@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from platformc.agreement.conform import Difference
 from platformc.agreement.expectation import Expectation, agrees
 from platformc.agreement.expected_pods import Labels, in_cluster, pod_labels
 from platformc.agreement.expected_stores import store_labels
 from platformc.agreement.mentions import Artifact, Mention
+from platformc.chart_values import leaves
+from platformc.diagnostics import Code
 from platformc.ir import (
     Chart,
     EnvVar,
@@ -16,9 +20,28 @@ from platformc.ir import (
     Made,
     Platform,
     Port,
+    Quantity,
     Secret,
+    Service,
     Store,
     Workload,
+)
+
+_SPEC = """\
+platform demo { }
+service web { image = "web:1"; replicas = 2..6 at cpu 70% }
+chart web {
+  external
+  values = ["hpa.*"]
+  makes k8s.hpa "web" { of = service.web; min = values.hpa.min; max = values.hpa.max }
+}
+"""
+CHART_SCALE = Code(
+    "helm/scale",
+    summary="a value of a chart scales or sizes something otherwise than the spec says",
+    why="What runs is what the value says; whoever reads the spec plans with other numbers.",
+    wrong=_SPEC + "deploy { helm { chart = chart.web; values { hpa.min = 3 } } }",
+    right=_SPEC + "deploy { helm { chart = chart.web } }",
 )
 
 
@@ -49,6 +72,8 @@ def differences(platform: Platform, chart: Chart, made: Made, artifact: Artifact
         _want(wants, mention, labels, ports)
     if isinstance(declaration, Workload):
         _want_program(wants, platform, declaration, artifact)
+    if isinstance(declaration, Workload | Store):
+        _want_scale(wants, declaration, artifact)
     model = wants.artifact()
     got = {mention.slot: mention for mention in artifact.mentions}
     for wanted in model.mentions:
@@ -95,6 +120,45 @@ def _want_program(wants: Expectation, platform: Platform, workload: Workload, ar
                        variable.value.name)  # fmt: skip
 
 
+def _want_scale(wants: Expectation, declaration: Workload | Store, artifact: Artifact) -> None:
+    """How many there are and how large: numbers, and quantities as they compare."""
+    said = {mention.slot: mention.value for mention in artifact.mentions if mention.kind == "helm.value"}
+    scaling = declaration.replicas if isinstance(declaration, Service) else None
+    if scaling is not None:
+        for word, number in (
+            ("minimum", scaling.minimum), ("maximum", scaling.maximum), ("cpu", scaling.cpu),
+            ("memory", scaling.memory), ("replicas", scaling.minimum),
+        ):  # fmt: skip
+            if number is not None and f"scale.{word}" in said:
+                wants.uses("helm.value", f"scale.{word}", str(number), scaling.span)
+    quantities: dict[str, Quantity] = {}
+    for word, bounds in (("cpu", declaration.resources.cpu), ("memory", declaration.resources.memory)):
+        if bounds is not None:
+            quantities |= {f"scale.requests.{word}": bounds.low, f"scale.limits.{word}": bounds.high}
+    if isinstance(declaration, Store) and declaration.size is not None:
+        quantities["scale.size"] = declaration.size
+    for slot, quantity in quantities.items():
+        if slot in said:
+            same = _amount(said[slot]) == _amount(quantity.text)
+            wants.uses("helm.value", slot, said[slot] if same else quantity.text, quantity.span)
+
+
+_QUANTITY = re.compile(r"(\d+(?:\.\d+)?)(m|k|[KMGTPE]i?)?")
+_UNITS = {"": Fraction(1), "m": Fraction(1, 1000), "k": Fraction(1000)}
+
+
+def _amount(text: str) -> Fraction | None:
+    """A quantity of Kubernetes as a number: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/."""
+    match = _QUANTITY.fullmatch(text)
+    if match is None:
+        return None
+    number, unit = match.group(1), match.group(2) or ""
+    if unit in _UNITS:
+        return Fraction(number) * _UNITS[unit]
+    base = 1024 if unit.endswith("i") else 1000
+    return Fraction(number) * Fraction(base ** ("KMGTPE".index(unit[0]) + 1))
+
+
 def _lacking(
     platform: Platform, chart: Chart, made: Made, workload: Workload, artifact: Artifact
 ) -> Iterator[Difference]:
@@ -105,6 +169,7 @@ def _lacking(
     if made != sharing[0]:
         return
     got = {mention.slot for mention in artifact.mentions}
+    got |= {f"container.env.{name}" for name in _given_later(platform, made.env.path)}
     for variable in _shared(platform, sharing):
         slot = f"container.env.{variable.name}"
         if slot not in got:
@@ -117,12 +182,25 @@ def _lacking(
 
 
 def _shared(platform: Platform, sharing: Sequence[Made]) -> Iterator[EnvVar]:
-    """Variables with a text of no secret that is the same in each program."""
+    """Variables that are the same in each program."""
     found = [platform.find(one.of) for one in sharing if one.of]
     programs = [program for program in found if isinstance(program, Workload)]
     for variable in programs[0].env if programs else ():
         texts = [next((v.value.parts for v in one.env if v.name == variable.name), None) for one in programs]
-        if all(text == variable.value.parts for text in texts) and all(
-            isinstance(part, str | HostPart) for part in variable.value.parts
-        ):
+        if all(text == variable.value.parts for text in texts):
             yield variable
+
+
+def _given_later(platform: Platform, path: str) -> Iterator[str]:
+    """Variables of a map that a workflow gives; where none upgrades the release, whoever does gives what is open."""
+    upgrades = [
+        one.deploy for one in platform.workflows.values() if one.deploy is not None and one.deploy.follows
+    ]
+    for rollout in upgrades:
+        given = leaves(rollout.values, "") if rollout.values is not None else ()
+        yield from (key.removeprefix(f"{path}.") for key, _ in given if key.startswith(f"{path}."))
+    if not upgrades:
+        for workload in platform.workloads:
+            for variable in workload.env:
+                if not all(isinstance(part, str | HostPart) for part in variable.value.parts):
+                    yield variable.name

@@ -7,22 +7,29 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from platformc.agreement.expectation import Expectation
+from platformc.agreement.expected_pods import host_in_cluster
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.ir import (
     Declaration,
     GithubPart,
+    HostPart,
     HostVariable,
     InputPart,
     Name,
     Part,
+    Plain,
     Platform,
     Rollout,
+    Scalar,
     SecretPart,
+    Sequence,
     Service,
+    Table,
     Text,
     Workflow,
     Workload,
 )
+from platformc.readers.artifacts import written
 from platformc.source import Span
 
 
@@ -105,9 +112,10 @@ def _deploy(uses: _Uses, platform: Platform, workflow: Workflow, deploy: Rollout
     elif deploy.kind == "helm":
         release = deploy.release or Text((platform.name.value,), deploy.span)
         uses.known("helm.release", "releases", release)
-        for secret, key, span in _read_in_cluster(platform, deploy.values):
+        for secret, span in _read_in_cluster(platform, deploy.values):
             uses.add("k8s.secret", "secrets", secret, span, platform.namespace.value)
-            uses.add("k8s.secret_key", "keys", key, span, f"{platform.namespace.value}/{secret}")
+        for slot, value, span in _given(platform, workflow, deploy.values, "values"):
+            uses.found.uses("helm.value", slot, value, span)
     elif deploy.kind == "ecs":
         uses.name("aws.ecs_cluster", "clusters", platform.clusters[deploy.cluster].name)
         services = _services(platform, workflow, deploy)
@@ -153,14 +161,47 @@ def _services(platform: Platform, workflow: Workflow, deploy: Rollout) -> list[S
     return [known[label] for label in labels or (tuple(known) if len(known) == 1 else ())]
 
 
-def _read_in_cluster(platform: Platform, tree: Any) -> Iterator[tuple[str, str, Span]]:
-    """Keys of Secrets that a chart's values are made from."""
+def _read_in_cluster(platform: Platform, tree: Any) -> Iterator[tuple[str, Span]]:
+    """Secrets that a chart's values are made from."""
     for text in _texts(tree):
         for part in text.parts:
-            secret = platform.secrets.get(part.secret) if isinstance(part, SecretPart) else None
-            key = secret.key(part.key) if secret is not None and isinstance(part, SecretPart) else None
-            if secret is not None and key is not None and key.source != "github":
-                yield secret.name.value, key.key, text.span
+            held = _in_cluster(platform, part)
+            if held is not None:
+                yield held[0], text.span
+
+
+def _in_cluster(platform: Platform, part: Part) -> tuple[str, str] | None:
+    """The Secret and the key that a part of a text is; None for what no Secret of the cluster holds."""
+    secret = platform.secrets.get(part.secret) if isinstance(part, SecretPart) else None
+    key = secret.key(part.key) if secret is not None and isinstance(part, SecretPart) else None
+    return (secret.name.value, key.key) if secret is not None and key and key.source != "github" else None
+
+
+def _given(
+    platform: Platform, workflow: Workflow, value: Plain | None, slot: str
+) -> Iterator[tuple[str, str, Span]]:
+    """Each value that a chart is given, by its slot, as the workflow says it."""
+    match value:
+        case Table(entries):
+            for key, inner in entries:
+                yield from _given(platform, workflow, inner, f"{slot}.{key}")
+        case Sequence(items):
+            for index, inner in enumerate(items):
+                yield from _given(platform, workflow, inner, f"{slot}.{index}")
+        case Scalar(scalar, span):
+            yield slot, written(scalar), span
+        case Text():
+            pieces = [_piece(platform, workflow, part) for part in value.parts]
+            yield slot, "".join(pieces), value.span
+
+
+def _piece(platform: Platform, workflow: Workflow, part: Part) -> str:
+    if isinstance(part, HostPart):
+        return host_in_cluster(platform, part)
+    held = _in_cluster(platform, part)
+    if held is not None:
+        return f"secret {held[0]} {held[1]}"
+    return part if isinstance(part, str) else f"${{{{ {_inner(platform, workflow, part)} }}}}"
 
 
 def _texts(tree: Any) -> Iterator[Text]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from platformc.accounts import chart_of
 from platformc.agreement.charts import KINDS
 from platformc.agreement.expected_kubernetes import expected_kubernetes
 from platformc.agreement.mentions import Artifact, Mention
+from platformc.chart_values import chart_of
 from platformc.ir import Platform, Sequence, Text
 
 OBJECTS: dict[str, str] = {

@@ -8,6 +8,7 @@ from platformc.agreement.azure_codes import azure_code
 from platformc.agreement.cloud import cloud_code
 from platformc.agreement.composing import compose_code
 from platformc.agreement.django_settings import settings_code
+from platformc.agreement.expected_charts import CHART_SCALE
 from platformc.agreement.expected_pods import GROUP_LABEL, NAME_LABEL
 from platformc.agreement.handshakes import NUMBERS, middleware_code
 from platformc.agreement.monitoring_codes import monitoring_code
@@ -119,6 +120,8 @@ def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
         return middleware_code(value)
     if kind == "Service" and first == "ports":
         return _service_port(slot, backend)
+    if first == "scale":
+        return CHART_SCALE
     if kind == "TraefikService" and first == "services":
         last = rest.rpartition(".")[2]
         return {"sticky": wiring.SERVICE_STICKY, "port": wiring.SERVICE_PORT}.get(last, wiring.SERVICE_NAME)

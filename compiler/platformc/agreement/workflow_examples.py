@@ -87,7 +87,7 @@ workflow ci {
     kubeconfig = secrets.KUBECONFIG
     chart      = "./chart"
     release    = "shop"
-    values { password = secret.mysql.PASSWORD }
+    values { password = secret.mysql.PASSWORD; tag = "1.0" }
   }
 }
 deploy { github }
@@ -104,7 +104,9 @@ jobs:
         run: echo "$KUBECONFIG_TEXT" > "$HOME/.kube/config"
       - id: deploy
         env: {RELEASE: shop, NAMESPACE: shop, SECRETS: mysql-shop}
-        run: ./values '{password:secret("mysql-shop"; "PASSWORD")}' | helm upgrade "$RELEASE" ./chart --values -
+        run: |
+          ./secrets $SECRETS | jq '
+          {"password": secret("mysql-shop"; "PASSWORD"), "tag": "1.0"}' | helm upgrade "$RELEASE" ./chart --values -
 """
 ACTION_SPEC = """\
 platform shop { }

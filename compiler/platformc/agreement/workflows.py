@@ -84,6 +84,11 @@ SECRET = _code(
     "a workflow reads a Secret, or a key of one, that the platform does not have",
     "The values that it deploys lack it.",
 )  # fmt: skip
+VALUE = _code(
+    "github/value", "chart", '"tag": "1.0"', '"tag": "2.0"',
+    "a workflow gives a chart another value than the platform says",
+    "The release is made from the value, whatever the files say that lie beside it.",
+)  # fmt: skip
 WORKLOAD = _code(
     "github/workload", "cluster", "DEPLOYMENTS: web", "DEPLOYMENTS: wbe",
     "a workflow waits for, or deploys to, a workload that the platform does not have",
@@ -159,7 +164,7 @@ FAMILIES = {
     "cdns": CDN,
     "releases": RELEASE,
     "secrets": SECRET,
-    "keys": SECRET,
+    "values": VALUE,
     "deployments": WORKLOAD,
     "before": WORKLOAD,
     "services": WORKLOAD,
@@ -180,7 +185,7 @@ STRICT_KINDS = frozenset(
         "aws.cloudfront_alias", "aws.ecs_cluster", "aws.ecs_container", "aws.ecs_service", "aws.eks_cluster",
         "aws.role_arn", "aws.s3_bucket", "azure.container_app", "github.branch", "github.environment",
         "github.secret", "github.variable", "helm.release", "k8s.deployment", "k8s.job", "k8s.namespace",
-        "k8s.secret", "k8s.secret_key", "oci.image",
+        "helm.value", "k8s.secret", "oci.image",
     }
 )  # fmt: skip
 """Kinds of names that a workflow of ours uses nowhere but where the Platform says so."""
@@ -190,4 +195,6 @@ def workflow_code(slot: str, value: str) -> Code:
     """The finding for a slot of a workflow; `value` is the expected one."""
     if slot.startswith("with.") and ("${{ vars." in value or "${{ secrets." in value):
         return VARIABLE
+    if slot.startswith("values.") and value.startswith("secret "):
+        return SECRET
     return FAMILIES.get(slot.partition(".")[0], INPUT)

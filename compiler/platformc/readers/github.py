@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from platformc.readers import yaml
 from platformc.readers.artifacts import Artifact, Collector, entries, items, word
 from platformc.readers.github_expressions import contexts, normal, plain, references
+from platformc.readers.github_values import given
 from platformc.readers.tree import Node
 from platformc.source import Span
 
@@ -44,7 +45,7 @@ LISTED: dict[str, tuple[str, str]] = {
 OURS = ("actions/", "aws-actions/", "docker/", "azure/", "aquasecurity/")
 """Owners of actions whose inputs have the names of NAMED."""
 
-_KEY = re.compile(r'secret\("((?:[^"\\]|\\.)*)"; "((?:[^"\\]|\\.)*)"\)')
+_VARIABLE = re.compile(r"\$(\w+)")
 _BRANCH = re.compile(r"github\.ref\s*!=\s*'refs/heads/((?:[^']|'')*)'")
 
 
@@ -124,11 +125,8 @@ def _step(found: _Found, job: str, step: Node) -> None:
             text = normal(word(value))
             found.place("github.input", f"with.{word(key)}", text, value.span(found.file), action)
     run = step.get("run")
-    for match in _KEY.finditer(word(run)):
-        secret, name = match.groups()
-        if run is not None:
-            scope = f"{found.namespace}/{secret}"
-            found.single("k8s.secret_key", "keys", name, found.part(run, match.group(0)), scope)
+    if run is not None:
+        found.values(run, {word(key): normal(word(value)) for key, value in entries(step.get("env"))})
 
 
 class _Found(Collector):
@@ -183,6 +181,24 @@ class _Found(Collector):
         if place == "env" and node is not None:
             for key, value in entries(node):
                 self.named(word(key), value)
+
+    def values(self, run: Node, env: dict[str, str]) -> None:
+        """The values that a script gives a chart, with the variables of its step."""
+        for path, text, start, end in given(word(run)):
+            value = _VARIABLE.sub(lambda one: env.get(one.group(1), one.group(0)), text)
+            self.place("helm.value", f"values.{path}", value, self._within(run, start, end))
+
+    def _within(self, node: Node, start: int, end: int) -> Span:
+        """A part of a block scalar, whose lines are indented in the file; the whole for other scalars."""
+        script = word(node)
+        if node.style != "|":
+            return self.part(node, script[start:end])
+        line = self.text.index("\n", node.start) + 1
+        indent = len(self.text[line:]) - len(self.text[line:].lstrip(" "))
+        for _ in range(script.count("\n", 0, start)):
+            line = self.text.index("\n", line) + 1
+        at = line + indent + start - (script.rfind("\n", 0, start) + 1)
+        return Span(self.file, at, at + end - start)
 
     def permissions(self, node: Node | None) -> None:
         """What the token may do; a job's own stands over the workflow's."""

@@ -87,8 +87,6 @@ def _made(b: Builder, entry: Entry) -> Made | None:
     labels = entry.child("labels")
     keys = entry.child("keys")
     of = entry.child("of")
-    env = _child(b, entry, "env")
-    only = env.parts[0] if env is not None and len(env.parts) == 1 else None
     return Made(
         kind=called,
         name=text,
@@ -101,11 +99,25 @@ def _made(b: Builder, entry: Entry) -> Made | None:
             for one in (labels.children() if labels else ())
             if (value := _value(b, one)) is not None
         ),
-        env=only if isinstance(only, ChartValue) else None,
+        env=_map(b, entry, "env"),
         image=_child(b, entry, "image"),
         account=_child(b, entry, "account"),
+        minimum=_child(b, entry, "min"),
+        maximum=_child(b, entry, "max"),
+        cpu=_child(b, entry, "cpu"),
+        memory=_child(b, entry, "memory"),
+        replicas=_child(b, entry, "replicas"),
+        size=_child(b, entry, "size"),
+        resources=_map(b, entry, "resources"),
         keys=_texts(b, keys) if keys else (),
     )
+
+
+def _map(b: Builder, entry: Entry, word: str) -> ChartValue | None:
+    """A map of the values; None for anything else."""
+    text = _child(b, entry, word)
+    only = text.parts[0] if text is not None and len(text.parts) == 1 else None
+    return only if isinstance(only, ChartValue) else None
 
 
 def _child(b: Builder, entry: Entry, word: str) -> ChartText | None:

@@ -24,6 +24,7 @@ from platformc.resolve.capture import Builder
 from platformc.resolve.granting import granted
 from platformc.resolve.layers import Decl, Layer
 from platformc.resolve.scope import Scope
+from platformc.resolve.shipping import shipped
 from platformc.resolve.vocabulary import FURTHER
 from platformc.source import Sources
 
@@ -87,7 +88,7 @@ def platform(
     any_text = targets.anywhere(scope, decl.statement)
     deploys = targets.deploys(scope, layer, any_text)
     patches = targets.patches(layer, any_text)
-    return Platform(
+    found = Platform(
         name=Name(decl.label, "text.any", "platform", decl.span, decl.span),
         environment=layer.environment,
         environments=environments,
@@ -108,6 +109,7 @@ def platform(
         references=tuple(scope.references),
         **tables,
     )
+    return shipped(scope, found)
 
 
 def _namespace(scope: Scope, decl: Decl) -> Name:

@@ -227,7 +227,10 @@ WORKFLOW: dict[str, Attribute] = {
             ),
             "manifests": value("LIST | TEXT", "folders of the built manifests (kubernetes)"),
             "release": value("TEXT", "name of the release (helm)"),
-            "chart": value("TEXT", "the chart: a folder, a name in `repository`, or `oci://...` (helm)"),
+            "chart": value(
+                "TEXT",
+                "the chart: a folder, a name in `repository`, or `oci://...`; by default that of `deploy { helm }` (helm)",
+            ),
             "repository": value("TEXT", "where the chart comes from (helm)"),
             "version": value("TEXT", "version of the chart (helm)"),
             "files": value("LIST", "files of values (helm)"),
@@ -279,6 +282,15 @@ CHART: dict[str, Attribute] = {
             "account": value(
                 "TEXT", "the ServiceAccount that its pods act as; `default` is there in every namespace"
             ),
+            "min": value("TEXT", "the least number of replicas of an autoscaler"),
+            "max": value("TEXT", "the greatest number of replicas of an autoscaler"),
+            "cpu": value("TEXT", "percent of the requested processor that an autoscaler keeps to"),
+            "memory": value("TEXT", "percent of the requested memory that an autoscaler keeps to"),
+            "replicas": value("TEXT", "how many pods there are"),
+            "resources": value(
+                "TEXT", "the map of values with `requests` and `limits`: `values.app.resources`"
+            ),
+            "size": value("TEXT", "the size of a store's volume"),
             "keys": value("LIST", "keys of a Secret"),
         },
     ),

@@ -75,7 +75,7 @@ WORDS: dict[str, frozenset[str]] = {
 
 REQUIRED: dict[str, tuple[tuple[str, str], ...]] = {
     "kubernetes": (),
-    "helm": (("chart", 'chart = "./chart"'),),
+    "helm": (),
     "ecs": (("cluster", "cluster = cluster.main"), ("task", 'task = "task-definition.json"')),
     "bundle": (("from", 'from = "dist"'), ("bucket", "bucket = bucket.static")),
     "container_app": (("resource_group", "resource_group = vars.AZURE_RESOURCE_GROUP"),),

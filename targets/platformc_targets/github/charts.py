@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from textwrap import indent
 
+from platformc.chart_values import chart_name
 from platformc.ir import HostPart, Plain, Rollout, Scalar, SecretPart, Sequence, Store, Table, Text, Workload
 from platformc.output import Tree, bare
 from platformc_targets.github.clouds import cluster_steps
@@ -31,8 +33,8 @@ class Values:
         """The jq expression of a value."""
         match value:
             case Table(entries):
-                inner = ", ".join(f"{_literal(key)}: {self.program(one)}" for key, one in entries)
-                return f"{{{inner}}}"
+                inner = ",\n".join(f"{_literal(key)}: {self.program(one)}" for key, one in entries)
+                return "{\n" + indent(inner, "  ") + "\n}"
             case Sequence(items):
                 return f"[{', '.join(self.program(one) for one in items)}]"
             case Scalar(scalar):
@@ -87,7 +89,9 @@ def chart_steps(emission: Emission, deploy: Rollout) -> list[Step]:
     release = deploy.release or Text((platform.name.value,), deploy.span)
     env: dict[str, Tree] = {
         "RELEASE": emission.text(release),
-        "CHART": _chart(emission, deploy.chart) if deploy.chart else "",
+        "CHART": _chart(emission, deploy.chart)
+        if deploy.chart
+        else f"./build/shared/helm/{chart_name(platform)}",
         "NAMESPACE": emission.name(platform.namespace),
     }
     upgrade = ['helm upgrade --install "$RELEASE" "$CHART"', '--namespace "$NAMESPACE"']
@@ -97,8 +101,11 @@ def chart_steps(emission: Emission, deploy: Rollout) -> list[Step]:
     if deploy.version is not None:
         env["CHART_VERSION"] = emission.text(deploy.version)
         upgrade.append('--version "$CHART_VERSION"')
-    for number, file in enumerate(deploy.files, 1):
-        env[f"VALUES_FILE_{number}"] = emission.path(file)
+    files = [emission.path(file) for file in deploy.files]
+    if deploy.follows:
+        files.insert(0, f"build/{platform.environment}/helm/values.yaml")
+    for number, file in enumerate(files, 1):
+        env[f"VALUES_FILE_{number}"] = file
         upgrade.append(f'--values "$VALUES_FILE_{number}"')
     script = ""
     if deploy.values is not None and deploy.values.entries:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from platformc.chart_values import chart_name
 from platformc.diagnostics import Diagnostic, Report
 from platformc.ir import Platform, Text
 from platformc.output import Document, Files, Marked, Tree, bare
@@ -29,15 +30,6 @@ class Chart(NamedTuple):
     values: Values
     templates: dict[str, list[Document]]
     labels: dict[str, Tree]
-
-
-def chart_name(platform: Platform) -> str:
-    """What the chart is called: as `deploy` says, else as the platform."""
-    deploy = platform.deploy("helm")
-    option = deploy.option("chart") if deploy else None
-    if isinstance(option, Text) and not option.name.startswith("chart."):
-        return option.value
-    return platform.name.value.lower().replace("_", "-")
 
 
 def compose(platforms: Sequence[Platform], reports: Sequence[Report]) -> Chart:

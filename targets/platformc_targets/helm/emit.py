@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from platformc.accounts import chart_of
+from platformc.chart_values import chart_of
 from platformc.diagnostics import Report
 from platformc.ir import Platform
 from platformc.output import Files

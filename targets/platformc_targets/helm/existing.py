@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
-
-from platformc.accounts import chart_of
+from platformc.chart_values import chart_of, is_known, keys, knows, leaves, values_of
 from platformc.diagnostics import Code, Report, did_you_mean
-from platformc.ir import Chart, EnvVar, HostPart, Plain, Platform, SecretPart, Table, Text, Workload
+from platformc.ir import HostPart, Platform, SecretPart, Table, Text
 from platformc.output import Document, Files, Marked, Tree
 from platformc_targets.helm.commands import upgrade
 from platformc_targets.helm.plain import tree_of
@@ -42,9 +39,9 @@ def existing_values(platform: Platform, report: Report) -> Files:
     given = deploy.option("values") if deploy else None
     tree: dict[str, Tree] = {}
     if isinstance(given, Table):
-        for path, value in _leaves(given, ""):
-            if not _known(chart, path):
-                hint = did_you_mean(path, _keys(chart))
+        for path, value in leaves(given, ""):
+            if not knows(chart, path):
+                hint = did_you_mean(path, keys(chart))
                 report(
                     UNKNOWN_VALUE.at(
                         value.span,
@@ -54,10 +51,10 @@ def existing_values(platform: Platform, report: Report) -> Files:
                     )
                 )
         tree = tree_of(given, lambda text: _text(platform, report, text))
-    for dotted, variables in _maps(platform, chart).items():
-        for variable in variables:
-            if _known(chart, f"{dotted}.{variable.name}"):
-                _default(tree, [*dotted.split("."), variable.name], _text(platform, report, variable.value))
+    for path, wanted in values_of(platform, chart).items():
+        if is_known(wanted):
+            shown = _text(platform, report, wanted) if isinstance(wanted, Text) else tree_of(wanted, str)
+            _default(tree, path.split("."), shown)
     span = given.span if given is not None else chart.span
     where = chart.source.value if chart.source else chart.name.value
     options = [
@@ -68,24 +65,6 @@ def existing_values(platform: Platform, report: Report) -> Files:
     ]
     notes = upgrade(platform, where, options)
     return {"values.yaml": WithNotes([Document("", Marked(tree, span))], notes)}
-
-
-def _leaves(value: Plain, path: str) -> Iterator[tuple[str, Plain]]:
-    if isinstance(value, Table) and value.entries:
-        for key, inner in value.entries:
-            yield from _leaves(inner, f"{path}.{key}" if path else key)
-    else:
-        yield path, value
-
-
-def _keys(chart: Chart) -> list[str]:
-    defaults = [path for path, _ in _leaves(chart.defaults, "")] if chart.defaults else []
-    return [*(one.value for one in chart.known), *defaults]
-
-
-def _known(chart: Chart, path: str) -> bool:
-    """Whether it is a key that the chart knows, or lies below one."""
-    return any(path == key or path.startswith(f"{key}.") or fnmatchcase(path, key) for key in _keys(chart))
 
 
 def _text(platform: Platform, report: Report, text: Text) -> Tree:
@@ -106,25 +85,6 @@ def _text(platform: Platform, report: Report, text: Text) -> Tree:
                 )
             )
     return Marked("".join(pieces), text.span)
-
-
-def _maps(platform: Platform, chart: Chart) -> dict[str, list[EnvVar]]:
-    """Variables that every program has which a map of the values is for, the same in all, and no secrets."""
-    programs: dict[str, list[Workload]] = {}
-    for made in chart.makes:
-        workload = platform.find(made.of) if made.of else None
-        if made.env is not None and isinstance(workload, Workload):
-            programs.setdefault(made.env.path, []).append(workload)
-    return {path: list(_shared(workloads)) for path, workloads in programs.items()}
-
-
-def _shared(workloads: list[Workload]) -> Iterator[EnvVar]:
-    others = [{variable.name: variable.value.parts for variable in one.env} for one in workloads[1:]]
-    for variable in workloads[0].env:
-        if any(not isinstance(part, str | HostPart) for part in variable.value.parts):
-            continue
-        if all(one.get(variable.name) == variable.value.parts for one in others):
-            yield variable
 
 
 def _default(tree: dict[str, Tree], steps: list[str], value: Tree) -> None:
