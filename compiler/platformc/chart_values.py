@@ -24,6 +24,7 @@ from platformc.ir import (
     Resources,
     Scalar,
     Secret,
+    Sequence,
     Service,
     Store,
     Table,
@@ -73,23 +74,18 @@ def leaves(value: Plain, path: str) -> Iterator[tuple[str, Plain]]:
         yield path, value
 
 
-def values_of(platform: Platform, chart: Chart) -> dict[str, Text | Scalar]:
-    """Each value, by its path, that makes the chart's objects what the spec declares, unless it is that by default.
+def values_of(platform: Platform, chart: Chart) -> dict[str, Plain]:
+    """Each value, by its path, that makes the chart's objects what the spec declares.
 
-    A text may hold what only the deployment knows: an input, a secret.
+    Also those that the chart has by default: its next version may have others. A text may hold what only the
+    deployment knows: an input, a secret.
     """
-    found: dict[str, Text | Scalar] = {}
+    found: dict[str, Plain] = {}
     for made in chart.makes:
         for text, wanted in _facts(platform, made):
             found |= {path: one for path, one in _solved(text, wanted).items() if path not in found}
-        for path, wanted in _resources(platform, made):
-            found.setdefault(path, wanted)
-    defaults = dict(leaves(chart.defaults, "")) if chart.defaults else {}
-    found = {
-        path: value
-        for path, value in found.items()
-        if path not in defaults or _shown(defaults[path]) != _shown(value)
-    }
+        for path, whole in (*_resources(platform, made), *_nodes(platform, made)):
+            found.setdefault(path, whole)
     for made in chart.makes:
         if made.env is not None:
             for variable in shared_variables(platform, chart, made.env):
@@ -118,9 +114,17 @@ def programs_of(platform: Platform, chart: Chart, values: ChartValue) -> list[Wo
     return list(found.values())
 
 
-def is_known(value: Text | Scalar) -> bool:
+def is_known(value: Plain) -> bool:
     """Whether a value is known before anything is deployed."""
-    return isinstance(value, Scalar) or all(isinstance(part, str | HostPart) for part in value.parts)
+    match value:
+        case Text(parts):
+            return all(isinstance(part, str | HostPart) for part in parts)
+        case Table(entries):
+            return all(is_known(inner) for _, inner in entries)
+        case Sequence(items):
+            return all(is_known(item) for item in items)
+        case _:
+            return True
 
 
 def _spoken_of(chart: Chart) -> Iterator[str]:
@@ -128,13 +132,15 @@ def _spoken_of(chart: Chart) -> Iterator[str]:
         labels = (label.value for label in made.labels)
         texts = (
             made.name, made.port, made.target, made.image, made.account, made.minimum, made.maximum, made.cpu,
-            made.memory, made.replicas, made.size, *labels, *made.keys,
+            made.memory, made.replicas, made.size, made.database, made.user, made.password, made.root_password,
+            *labels, *made.keys,
         )  # fmt: skip
         for text in texts:
             yield from (part.path for part in (text.parts if text else ()) if isinstance(part, ChartValue))
         for value in (made.resources, made.env):
             if value is not None:
                 yield f"{value.path}.*"
+        yield from (value.path for value in (made.tolerations, made.affinity) if value is not None)
 
 
 def _facts(platform: Platform, made: Made) -> Iterator[tuple[ChartText, Text | Scalar]]:
@@ -161,8 +167,20 @@ def _facts(platform: Platform, made: Made) -> Iterator[tuple[ChartText, Text | S
         yield made.image, declaration.image
     if isinstance(declaration, Service):
         yield from _scale(made, declaration)
-    if isinstance(declaration, Store) and made.size is not None and declaration.size is not None:
-        yield made.size, Text((declaration.size.text,), declaration.size.span)
+    if isinstance(declaration, Store):
+        yield from _of_store(made, declaration)
+
+
+def _of_store(made: Made, store: Store) -> Iterator[tuple[ChartText, Text]]:
+    if made.size is not None and store.size is not None:
+        yield made.size, Text((store.size.text,), store.size.span)
+    if made.database is not None:
+        yield made.database, Text((store.name.value,), store.name.span)
+    if made.user is not None and store.user is not None:
+        yield made.user, Text((store.user.value,), store.user.span)
+    for text, password in ((made.password, store.password), (made.root_password, store.root_password)):
+        if text is not None and password is not None:
+            yield text, password
 
 
 def _scale(made: Made, service: Service) -> Iterator[tuple[ChartText, Scalar]]:
@@ -191,6 +209,29 @@ def _resources(platform: Platform, made: Made) -> Iterator[tuple[str, Text]]:
             if bounds is not None:
                 quantity = bounds.low if side == "low" else bounds.high
                 yield f"{made.resources.path}.{which}.{word}", Text((quantity.text,), quantity.span)
+
+
+def _nodes(platform: Platform, made: Made) -> Iterator[tuple[str, Plain]]:
+    """What brings pods onto the nodes of their group, as Kubernetes writes it."""
+    declaration = platform.find(made.of) if made.of else None
+    if not isinstance(declaration, Workload | Store) or declaration.node_group not in platform.node_groups:
+        return
+    group = platform.node_groups[declaration.node_group]
+    span = group.span
+    pair: list[tuple[str, Plain]] = [("key", group.key)]
+    if made.tolerations is not None and group.taint:
+        effect = ("effect", Text((group.taint,), span))
+        equal = ("operator", Text(("Equal",), span))
+        toleration = Table((*pair, equal, ("value", group.value), effect), span)
+        yield made.tolerations.path, Sequence((toleration,), span)
+    if made.affinity is not None:
+        within = ("operator", Text(("In",), span))
+        expression = Table((*pair, within, ("values", Sequence((group.value,), span))), span)
+        terms = Table((("matchExpressions", Sequence((expression,), span)),), span)
+        weighed = Table((("weight", Scalar(100, span)), ("preference", terms)), span)
+        preferred = "preferredDuringSchedulingIgnoredDuringExecution"
+        nodes = Table(((preferred, Sequence((weighed,), span)),), span)
+        yield made.affinity.path, Table((("nodeAffinity", nodes),), span)
 
 
 def _solved(text: ChartText, wanted: Text | Scalar) -> dict[str, Text | Scalar]:
@@ -228,10 +269,3 @@ def _flat(parts: tuple[Part, ...]) -> tuple[str, dict[str, Part]]:
 def _unflat(text: str, held: dict[str, Part]) -> tuple[Part, ...]:
     pieces = re.split(f"([{''.join(held)}])", text) if held else [text]
     return tuple(held.get(piece, piece) for piece in pieces if piece)
-
-
-def _shown(value: Plain) -> str | None:
-    """A value as helm's templates write it, so that a number and its text are one."""
-    if isinstance(value, Text):
-        return value.plain
-    return str(value.value) if isinstance(value, Scalar) else None

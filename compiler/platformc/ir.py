@@ -1229,6 +1229,13 @@ class Made:
     size: ChartText | None = None
     resources: ChartValue | None = None
     """A map in the values with `requests` and `limits`."""
+    tolerations: ChartValue | None = None
+    affinity: ChartValue | None = None
+    database: ChartText | None = None
+    user: ChartText | None = None
+    password: ChartText | None = None
+    root_password: ChartText | None = None
+    """Of a store."""
     keys: tuple[ChartText, ...] = ()
 
 

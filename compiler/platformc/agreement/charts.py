@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from platformc.agreement.conform import Difference
@@ -174,6 +174,14 @@ def _object(platform: Platform, chart: Chart, made: Made, values: _Values, found
     ):  # fmt: skip
         if text is not None and (number := _said(platform, chart, text, values, found)):
             says.uses("helm.value", f"scale.{slot}", number.value, number.span)
+    for slot, text, name_kind in (
+        ("database", made.database, "db.name"), ("user", made.user, "db.user"), ("password", made.password, "secret.value"),
+        ("root_password", made.root_password, "secret.value"),
+    ):  # fmt: skip
+        said = _said(platform, chart, text, values, found) if text is not None else None
+        if said is not None and said.value != LATER:
+            says.uses(name_kind, f"store.{slot}", said.value, said.span)
+    _scheduling(says, made, values)
     if made.resources is not None:
         for which in ("requests", "limits"):
             for word in ("cpu", "memory"):
@@ -193,6 +201,43 @@ def _object(platform: Platform, chart: Chart, made: Made, values: _Values, found
     found.artifacts.append(artifact)
     if made.of:
         found.differences.extend(differences(platform, chart, made, artifact))
+
+
+def _scheduling(says: Expectation, made: Made, values: _Values) -> None:
+    """The taints that pods tolerate, and the labels by which they look for nodes."""
+    held = values.find(made.tolerations.path) if made.tolerations is not None else None
+    for index, one in enumerate(held.items if held is not None else ()):
+        parts = {key: inner for key, (inner, _) in one.entries.items()}
+        pair = "{}={}:{}".format(
+            *(parts[key].shown if key in parts else "" for key in ("key", "value", "effect"))
+        )
+        for part in ("key", "value", "effect"):
+            if part in parts:
+                says.uses("k8s.part", f"tolerations.{index}.{part}", parts[part].shown, parts[part].span)
+        says.uses("k8s.taint", f"tolerations.{index}", pair, (parts.get("value") or one).span)
+    held = values.find(made.affinity.path) if made.affinity is not None else None
+    place = 0
+    for expression in _expressions(held):
+        parts = {key: inner for key, (inner, _) in expression.entries.items()}
+        key = parts["key"].shown if "key" in parts else ""
+        if "key" in parts:
+            says.uses("k8s.part", f"nodes.{place}.key", key, parts["key"].span)
+        for value in parts["values"].items if "values" in parts else ():
+            says.uses("k8s.node_label", f"nodes.{place}", f"{key}={value.shown}", value.span)
+            place += 1
+
+
+def _expressions(held: Held | None) -> Iterator[Held]:
+    """Every `matchExpressions` item anywhere in a map."""
+    if held is None:
+        return
+    for key, (inner, _) in held.entries.items():
+        if key == "matchExpressions":
+            yield from inner.items
+        else:
+            yield from _expressions(inner)
+    for item in held.items:
+        yield from _expressions(item)
 
 
 def _port(says: Expectation, made: Made, port: Said, target: Said | None) -> None:

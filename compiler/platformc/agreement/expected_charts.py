@@ -74,6 +74,9 @@ def differences(platform: Platform, chart: Chart, made: Made, artifact: Artifact
         _want_program(wants, platform, declaration, artifact)
     if isinstance(declaration, Workload | Store):
         _want_scale(wants, declaration, artifact)
+        _want_nodes(wants, platform, declaration, artifact)
+    if isinstance(declaration, Store):
+        _want_store(wants, declaration, artifact)
     model = wants.artifact()
     got = {mention.slot: mention for mention in artifact.mentions}
     for wanted in model.mentions:
@@ -141,6 +144,34 @@ def _want_scale(wants: Expectation, declaration: Workload | Store, artifact: Art
         if slot in said:
             same = _amount(said[slot]) == _amount(quantity.text)
             wants.uses("helm.value", slot, said[slot] if same else quantity.text, quantity.span)
+
+
+def _want_nodes(
+    wants: Expectation, platform: Platform, declaration: Workload | Store, artifact: Artifact
+) -> None:
+    """The nodes that its pods come onto: each toleration and each label that the chart says."""
+    group = platform.node_groups.get(declaration.node_group)
+    for mention in artifact.mentions:
+        if mention.kind == "k8s.taint":
+            value = f"{group.key.value}={group.value.value}:{group.taint}" if group is not None else ""
+        elif mention.kind == "k8s.node_label":
+            value = f"{group.key.value}={group.value.value}" if group is not None else ""
+        else:
+            continue
+        span = group.span if group is not None else declaration.span
+        wants.uses(mention.kind, mention.slot, value, span, "", f"node_group.{declaration.node_group}")
+
+
+def _want_store(wants: Expectation, store: Store, artifact: Artifact) -> None:
+    slots = {mention.slot for mention in artifact.mentions}
+    if "store.database" in slots:
+        wants.uses("db.name", "store.database", store.name.value, store.name.span, "", store.name.path)
+    if "store.user" in slots and store.user is not None:
+        wants.uses("db.user", "store.user", store.user.value, store.user.span, "", store.user.path)
+    for slot in ("store.password", "store.root_password"):
+        if slot in slots:
+            # a password that stands in a file of values is nobody's secret
+            wants.uses("secret.value", slot, "given when the release is upgraded", store.span)
 
 
 _QUANTITY = re.compile(r"(\d+(?:\.\d+)?)(m|k|[KMGTPE]i?)?")

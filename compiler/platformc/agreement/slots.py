@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from platformc.agreement import databases, settings, wiring
 from platformc.agreement import handshakes as eleven
-from platformc.agreement import settings, wiring
 from platformc.agreement.azure_codes import azure_code
 from platformc.agreement.cloud import cloud_code
 from platformc.agreement.composing import compose_code
@@ -120,6 +120,8 @@ def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
         return middleware_code(value)
     if kind == "Service" and first == "ports":
         return _service_port(slot, backend)
+    if first == "store" and rest:
+        return {"database": databases.NAME, "user": databases.USER}.get(rest, settings.SECRET_VALUE)
     if first == "scale":
         return CHART_SCALE
     if kind == "TraefikService" and first == "services":

@@ -109,6 +109,12 @@ def _made(b: Builder, entry: Entry) -> Made | None:
         replicas=_child(b, entry, "replicas"),
         size=_child(b, entry, "size"),
         resources=_map(b, entry, "resources"),
+        tolerations=_map(b, entry, "tolerations"),
+        affinity=_map(b, entry, "affinity"),
+        database=_child(b, entry, "database"),
+        user=_child(b, entry, "user"),
+        password=_child(b, entry, "password"),
+        root_password=_child(b, entry, "root_password"),
         keys=_texts(b, keys) if keys else (),
     )
 

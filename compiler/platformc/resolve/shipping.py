@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from platformc.chart_values import chart_of, is_known, leaves, values_of
-from platformc.ir import Chart, InputPart, Plain, Platform, Rollout, Scalar, Table, Text, Workflow
+from platformc.ir import Chart, InputPart, Plain, Platform, Rollout, Table, Text, Workflow
 from platformc.resolve.capture import MISSING
 from platformc.resolve.scope import Scope
 
@@ -65,9 +65,9 @@ def _values(platform: Platform, chart: Chart | None, rollout: Rollout) -> Table 
     return _table(tree, rollout) if tree else rollout.values
 
 
-def _inputs(platform: Platform) -> dict[str, Text | Scalar]:
+def _inputs(platform: Platform) -> dict[str, Plain]:
     """The inputs that a chart of ours is given: `inputs.version`."""
-    found: dict[str, Text | Scalar] = {}
+    found: dict[str, Plain] = {}
     for workload in platform.workloads:
         for text in (workload.image, *workload.command, *(variable.value for variable in workload.env)):
             for part in text.parts if text is not None else ():

@@ -290,7 +290,13 @@ CHART: dict[str, Attribute] = {
             "resources": value(
                 "TEXT", "the map of values with `requests` and `limits`: `values.app.resources`"
             ),
+            "tolerations": value("TEXT", "the list of values with which its pods tolerate taints"),
+            "affinity": value("TEXT", "the map of values by which its pods look for nodes"),
             "size": value("TEXT", "the size of a store's volume"),
+            "database": value("TEXT", "the name of a store's database"),
+            "user": value("TEXT", "who opens a store's database"),
+            "password": value("TEXT", "a store's password"),
+            "root_password": value("TEXT", "the password of a store's administrator"),
             "keys": value("LIST", "keys of a Secret"),
         },
     ),

@@ -115,7 +115,8 @@ def environment_values(platform: Platform, platforms: Sequence[Platform], report
         if number in chart.values.open[path]
         for word in ("--set-string", f"{path}=VALUE")
     ]
-    notes = upgrade(platform, f"../../shared/helm/{chart_name(platforms[0])}", given)
+    command = upgrade(platform, f"../../shared/helm/{chart_name(platforms[0])}", given)
+    notes = ["", "Install or upgrade it, here:", f"  {command}"]
     return {"values.yaml": WithNotes([Document("", Marked(chart.values.own[number], platform.span))], notes)}
 
 

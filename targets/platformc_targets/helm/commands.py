@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from platformc.ir import Platform, Text
+from platformc.target import given_away
 
 _BARE = re.compile(r"[A-Za-z0-9_./:@%+=,-]+")
 
@@ -19,17 +20,16 @@ def release(platform: Platform) -> str:
     return platform.name.value.lower().replace("_", "-")
 
 
-def upgrade(platform: Platform, chart: str, options: Iterable[str] = ()) -> list[str]:
-    """Lines for people: the command that installs or upgrades the release, run beside the values."""
+def upgrade(platform: Platform, chart: str, options: Iterable[str] = (), file: str = "values.yaml") -> str:
+    """The command that installs or upgrades the release. file: the values; options: further words."""
+    made = "k8s.namespace" in given_away(platform, "helm")
     words = [
-        release(platform),
-        chart,
+        *("helm", "upgrade", "--install", release(platform), chart),
         *options,
-        "--namespace",
-        platform.namespace.value,
-        "--create-namespace",
+        *("--namespace", platform.namespace.value),
+        *(() if made else ("--create-namespace",)),
+        *("--values", file),
     ]
-    shown = " ".join(
+    return " ".join(
         word if _BARE.fullmatch(word) else "'" + word.replace("'", "'\\''") + "'" for word in words
     )
-    return ["", "Install or upgrade it, here:", f"  helm upgrade --install {shown} --values values.yaml"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from platformc.chart_values import chart_of, is_known, keys, knows, leaves, values_of
 from platformc.diagnostics import Code, Report, did_you_mean
-from platformc.ir import HostPart, Platform, SecretPart, Table, Text
+from platformc.ir import Chart, HostPart, Platform, SecretPart, Table, Text
 from platformc.output import Document, Files, Marked, Tree
 from platformc_targets.helm.commands import upgrade
 from platformc_targets.helm.plain import tree_of
 from platformc_targets.helm.texts import WithNotes
 from platformc_targets.kubernetes.texts import address
+from platformc_targets.paths import project_path
 
 _CHART = 'chart web {\n  external\n  values = ["appName", "service.port"]\n}\n'
 _SPEC = 'platform demo { }\nservice web { image = "web:1"; port http = 8000 }\n' + _CHART
@@ -53,18 +54,37 @@ def existing_values(platform: Platform, report: Report) -> Files:
         tree = tree_of(given, lambda text: _text(platform, report, text))
     for path, wanted in values_of(platform, chart).items():
         if is_known(wanted):
-            shown = _text(platform, report, wanted) if isinstance(wanted, Text) else tree_of(wanted, str)
-            _default(tree, path.split("."), shown)
+            _default(tree, path.split("."), tree_of(wanted, lambda text: _text(platform, report, text)))
     span = given.span if given is not None else chart.span
-    where = chart.source.value if chart.source else chart.name.value
+    return {"values.yaml": WithNotes([Document("", Marked(tree, span))], _notes(platform, chart))}
+
+
+def _notes(platform: Platform, chart: Chart) -> list[str]:
+    """How the release is upgraded: by a workflow, or by hand with what no file may hold."""
     options = [
         word
         for flag, text in (("--repo", chart.repository), ("--version", chart.version))
         if text is not None
         for word in (flag, text.value)
     ]
-    notes = upgrade(platform, where, options)
-    return {"values.yaml": WithNotes([Document("", Marked(tree, span))], notes)}
+    upgraded = [one for one in platform.workflows.values() if one.deploy is not None and one.deploy.follows]
+    if not upgraded:
+        later = [path for path, value in values_of(platform, chart).items() if not is_known(value)]
+        options += [word for path in later for word in ("--set-string", f"{path}=VALUE")]
+    command = upgrade(platform, _where(platform, chart), options, "FILE")
+    notes = ["", "Install or upgrade it, from the project folder, FILE being this one:", f"  {command}"]
+    return [
+        *notes,
+        *(f"Workflow `{one.name.value}` does so, with what no file may hold." for one in upgraded),
+    ]
+
+
+def _where(platform: Platform, chart: Chart) -> str:
+    """The chart: a folder, from the project folder, says so by its first dot; else it is a name or an address."""
+    if chart.source is None:
+        return chart.name.value
+    place = chart.source.value
+    return project_path(platform, chart.source, place) if place.startswith(".") else place
 
 
 def _text(platform: Platform, report: Report, text: Text) -> Tree:

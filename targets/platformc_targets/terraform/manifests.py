@@ -48,15 +48,15 @@ def localized(platform: Platform, names: Names, tree: Tree) -> Tree:
 
 def in_text(platform: Platform, names: Names, text: str) -> Tree:
     """A text with the names that it holds as their locals, longer ones first."""
-    known = sorted(
-        ((name.value, path) for path, name in platform.names.items() if len(name.value) > 5),
-        key=lambda pair: -len(pair[0]),
-    )
-    for value, label in known:
+    # the platform's own name first: a convention may have the same value by chance
+    paths = [(platform.name.value, "platform")]
+    paths += [(name.value, f"names.{path}") for path, name in platform.names.items()]
+    known = sorted((pair for pair in paths if len(pair[0]) > 5), key=lambda pair: -len(pair[0]))
+    for value, path in known:
         at = text.find(value)
         if at < 0:
             continue
-        local = names.path(f"names.{label}")
+        local = names.path(path)
         if text == value:
             return local
         before, after = text[:at], text[at + len(value) :]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from platformc.ir import Platform
+from platformc.ir import Cluster, Platform, Workflow
 from platformc_targets.terraform.addresses import Module
 from platformc_targets.terraform.makers import made_here
 from platformc_targets.text import Plain
@@ -181,22 +181,53 @@ def _tasks(platform: Platform) -> list[Step]:
 
 
 def _after(platform: Platform) -> list[Step]:
+    """What comes when the environment is there: the application, and what it serves to browsers."""
     found: list[Step] = _tasks(platform)
-    others = [
-        deploy.target for deploy in platform.deploys if deploy.target in ("kubernetes", "helm", "github")
-    ]
-    for cluster in list(platform.clusters.values())[:1]:
-        region = platform.aws.region.value if platform.aws else ""
-        if "kubernetes" in others:
-            found.append(
-                [
-                    "Deploy the application",
-                    "Needed: an image in the registry.",
-                    "",
-                    *code(
-                        f"aws eks update-kubeconfig --name {cluster.name.value} --region {region}",
-                        "kubectl apply -k ../kubernetes",
-                    ),
-                ]
-            )
+    github = platform.deploy("github") is not None
+    workflows = [one for one in platform.workflows.values() if github and one.deploy is not None]
+    shipped = {one.deploy.kind for one in workflows if one.deploy is not None}
+    for workflow in workflows:
+        kind = workflow.deploy.kind if workflow.deploy is not None else ""
+        if kind in SHIPS:
+            found.append(_run(workflow, SHIPS[kind]))
+    clusters = [one for one in platform.clusters.values() if one.kind == "eks"][:1]
+    for target, command in (
+        ("kubernetes", "kubectl apply -k ../kubernetes"),
+        ("helm", "head -6 ../helm/values.yaml  # the command is there"),
+    ):
+        if platform.deploy(target) is not None and target not in shipped:
+            found.extend(_by_hand(platform, cluster, command) for cluster in clusters)
     return found
+
+
+SHIPS = {
+    "kubernetes": "Deploy the application",
+    "helm": "Deploy the application",
+    "bundle": "Fill the bucket",
+}
+
+
+def _run(workflow: Workflow, title: str) -> Step:
+    file = workflow.file.value
+    if workflow.on.dispatch:
+        how = code(f"gh workflow run {file}")
+    else:
+        how = [f"`{file}` says what starts it: a push, a release, a time."]
+    where = f", and the environment `{workflow.environment.value}` on GitHub" if workflow.environment else ""
+    return [
+        f"{title}: workflow `{workflow.name.value}`",
+        f"Needed: the steps above, `{file}` in `.github/workflows` of the repository{where}.",
+        "The file's first lines say what must be set on GitHub.",
+        "",
+        *how,
+    ]
+
+
+def _by_hand(platform: Platform, cluster: Cluster, command: str) -> Step:
+    region = platform.aws.region.value if platform.aws else ""
+    return [
+        "Deploy the application",
+        "Needed: an image in the registry.",
+        "",
+        *code(f"aws eks update-kubeconfig --name {cluster.name.value} --region {region}", command),
+    ]
