@@ -46,13 +46,13 @@ class _Uses:
         self._said: set[tuple[str, str, str]] = set()
         self._counts: dict[str, int] = {}
 
-    def add(self, kind: str, family: str, value: str, span: Span, scope: str = "") -> None:
+    def add(self, kind: str, family: str, value: str, span: Span, scope: str = "", name: str = "") -> None:
         if not value or (kind, value, scope) in self._said:
             return
         self._said.add((kind, value, scope))
         number = self._counts.get(family, 0)
         self._counts[family] = number + 1
-        self.found.uses(kind, f"{family}.{number}", value, span, scope)
+        self.found.uses(kind, f"{family}.{number}", value, span, scope, name)
 
     def name(self, kind: str, family: str, name: Name, scope: str = "") -> None:
         self.add(kind, family, name.value, name.span, scope)
@@ -60,7 +60,7 @@ class _Uses:
     def known(self, kind: str, family: str, text: Text | None) -> None:
         """A name given as text; one that only the run knows is no name."""
         if text is not None and text.plain is not None:
-            self.add(kind, family, text.plain, text.span)
+            self.add(kind, family, text.plain, text.span, "", text.name)
 
 
 def _workflow(platform: Platform, workflow: Workflow) -> Artifact:
