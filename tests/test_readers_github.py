@@ -150,8 +150,9 @@ def broken(mention: Mention, words: str) -> str:
     """Other words for a mention, within its quotes."""
     if "${{ vars." in words or "${{ secrets." in words:
         return words.replace(" }}", "X }}", 1)
-    if mention.kind == "k8s.secret_key":
-        return words.replace('")', 'x")')
+    if mention.kind == "helm.value" and '"' in words:
+        before, _, after = words.rpartition('"')
+        return f'{before}x"{after}'
     if mention.kind == "github.permission":
         return "none"
     if mention.kind == "oci.image":

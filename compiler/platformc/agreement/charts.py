@@ -21,15 +21,16 @@ from platformc.source import Span
 _SPEC = (
     'platform demo { }\nservice web { image = "web:1"; port http = 8000 }\n'
     'chart web {\n  external\n  values = ["appName", "port"]\n'
-    '  makes k8s.service "{values.appName}" { of = service.web; port = values.port }\n}\n'
+    '  makes k8s.service "{values.appName}" { of = service.web; port = values.port }\n'
+    '  makes k8s.secret "{values.session.name}" { keys = ["KEY"] }\n}\n'
 )
 
 VALUE_MISSING = Code(
     "helm/value-missing",
     summary="a chart makes a name from a value that nobody sets",
     why="The name is empty, or whatever the chart has for it: nobody can say who agrees with it.",
-    wrong=_SPEC + "deploy { helm { chart = chart.web; values { port = 8000 } } }",
-    right=_SPEC + 'deploy { helm { chart = chart.web; values { appName = "web"; port = 8000 } } }',
+    wrong=_SPEC + "deploy { helm { chart = chart.web } }",
+    right=_SPEC + 'deploy { helm { chart = chart.web; values { session.name = "session" } } }',
 )
 
 LATER = "$(later)"

@@ -193,7 +193,7 @@ STRICT_KINDS = frozenset(
 
 def workflow_code(slot: str, value: str) -> Code:
     """The finding for a slot of a workflow; `value` is the expected one."""
-    if slot.startswith("with.") and ("${{ vars." in value or "${{ secrets." in value):
+    if slot.startswith(("with.", "values.")) and ("${{ vars." in value or "${{ secrets." in value):
         return VARIABLE
     if slot.startswith("values.") and value.startswith("secret "):
         return SECRET

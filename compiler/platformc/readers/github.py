@@ -6,12 +6,12 @@ Keys as in https://docs.github.com/en/actions/reference/workflows-and-actions/wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from platformc.readers import yaml
 from platformc.readers.artifacts import Artifact, Collector, entries, items, word
 from platformc.readers.github_expressions import contexts, normal, plain, references
-from platformc.readers.github_values import given
+from platformc.readers.github_values import Given, given
 from platformc.readers.tree import Node
 from platformc.source import Span
 
@@ -111,8 +111,14 @@ def _step(found: _Found, job: str, step: Node) -> None:
     uses = step.get("uses")
     action = word(uses).partition("@")[0]
     ours = action.lower().startswith(OURS)
-    for part in ("name", "run", "env", "working-directory"):
-        found.expressions(step.get(part), "step")
+    run, variables = step.get("run"), step.get("env")
+    values = given(word(run)) if run is not None else []
+    # a variable that is a value of a chart is told as that value
+    passed = {name for one in values for name in _VARIABLE.findall(one.text)}
+    for part in (step.get("name"), run, step.get("working-directory")):
+        found.expressions(part, "step")
+    for key, value in entries(variables):
+        found.expressions(value, "step", held=word(key) not in passed)
     # an input of somebody's action is one mention, with all that it is made of
     found.expressions(step.get("with"), "step", held=ours)
     if uses is not None:
@@ -124,9 +130,8 @@ def _step(found: _Found, job: str, step: Node) -> None:
         else:
             text = normal(word(value))
             found.place("github.input", f"with.{word(key)}", text, value.span(found.file), action)
-    run = step.get("run")
     if run is not None:
-        found.values(run, {word(key): normal(word(value)) for key, value in entries(step.get("env"))})
+        found.values(run, values, {word(key): value for key, value in entries(variables)})
 
 
 class _Found(Collector):
@@ -182,11 +187,16 @@ class _Found(Collector):
             for key, value in entries(node):
                 self.named(word(key), value)
 
-    def values(self, run: Node, env: dict[str, str]) -> None:
-        """The values that a script gives a chart, with the variables of its step."""
-        for path, text, start, end in given(word(run)):
-            value = _VARIABLE.sub(lambda one: env.get(one.group(1), one.group(0)), text)
-            self.place("helm.value", f"values.{path}", value, self._within(run, start, end))
+    def values(self, run: Node, values: Iterable[Given], env: dict[str, Node]) -> None:
+        """The values that a script gives a chart, with the variables of its step in their place."""
+        for path, text, start, end in values:
+            value = _VARIABLE.sub(
+                lambda one: normal(word(env[one.group(1)])) if one.group(1) in env else one.group(0), text
+            )
+            whole = _VARIABLE.fullmatch(text)
+            node = env.get(whole.group(1)) if whole is not None else None
+            span = node.span(self.file) if node is not None else self._within(run, start, end)
+            self.place("helm.value", f"values.{path}", value, span)
 
     def _within(self, node: Node, start: int, end: int) -> Span:
         """A part of a block scalar, whose lines are indented in the file; the whole for other scalars."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 _PROGRAM = re.compile(r"\bjq (?:--null-input )?'((?:[^']|'\\'')*)'", re.DOTALL)
 _OBJECT = re.compile(r"^\{", re.MULTILINE)
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_WORD = re.compile(r"env\.(\w+)|(-?\d[\w.+-]*|true|false|null)")
+_WORD = re.compile(r"env\.(\w+)|([\w.+-]+)")
 _SECRET = re.compile(r'secret\(("(?:[^"\\]|\\.)*"); ("(?:[^"\\]|\\.)*")\)')
 
 
