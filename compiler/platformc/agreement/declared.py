@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from platformc.agreement.expected_kubernetes import made_here
 from platformc.agreement.mentions import Mention
-from platformc.ir import Declaration, Platform
+from platformc.ir import Declaration, Platform, Text
 from platformc.names.kubernetes import MADE_BY_KUBERNETES
 from platformc.source import Span
 
@@ -24,6 +24,11 @@ def declared(platform: Platform) -> Iterator[Mention]:
         yield _made(platform, group, f"node_group.{group.label}", "k8s.node_label", pair)
         if group.taint is not None:
             yield _made(platform, group, f"node_group.{group.label}", "k8s.taint", f"{pair}:{group.taint}")
+    deploy = platform.deploy("helm")
+    release = deploy.option("release") if deploy is not None else None
+    if isinstance(release, Text):
+        yield _mention(platform, "helm.release", release.value, True, "deploy.helm", "release", release.span, "",
+                       release.name)  # fmt: skip
     yield from _namespaces(platform)
     yield from _elsewhere(platform, namespace)
     for service in platform.services.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from platformc.chart_values import chart_of, programs_of
-from platformc.diagnostics import Code, Diagnostic, Related
+from platformc.diagnostics import Code, Diagnostic
 from platformc.ir import Platform
 
 _SPEC = """platform demo {{ }}
@@ -48,6 +48,5 @@ def check(platform: Platform) -> Iterator[Diagnostic]:
                     f"`{variable.name}` is `{variable.value.value}` in `{workload.label}` and {there},"
                     f" and the chart gives both what stands in `values.{path}`",
                     hint="give both the same, or leave it to the chart's own templates",
-                    related=[Related("the other", other.span)] if other else [],
                     values=(variable.value.value, other.value.value if other else ""),
                 )
