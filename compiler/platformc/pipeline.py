@@ -198,7 +198,7 @@ def _emit(
         for one in own:
             sources.add(prefix + one.path, one.text)
         tell(f"proving {platform.environment}: {len(own)} files")
-        proof, more = _proved(
+        proof, more = prove_files(
             platform,
             {prefix + one.path: one.text for one in (*own, *shared)},
             {prefix + one.path: one.origins for one in (*own, *shared)},
@@ -212,14 +212,18 @@ def _emit(
     return tuple(files), found, mentions
 
 
-def _proved(
+def prove_files(
     platform: Platform,
     files: Mapping[str, str],
     origins: Mapping[str, Sequence[Span | None]] | None,
     platforms: Sequence[Platform],
     prefix: str,
 ) -> tuple[list[Diagnostic], list[Mention]]:
-    """What the proof says of the files of one environment, those of an alternative for themselves."""
+    """What the proof says of the files of one environment, those of an alternative for themselves.
+
+    files: text by path, which starts with `prefix`. origins: of their lines, while building. platforms: all
+    environments. The mentions of what is deployed come before those of an alternative.
+    """
     from platformc.agreement.prove import prove_text
     from platformc.ways import IN_CLUSTER, by_itself, seen_by, standing
 
@@ -272,7 +276,7 @@ def verify(
         for path, text in own.items():
             sources.add(path, text)
         tell(f"proving {platform.environment}: {len(own)} files")
-        proof, _ = _proved(platform, own, None, compiled.platforms, prefix)
+        proof, _ = prove_files(platform, own, None, compiled.platforms, prefix)
         found.extend(proof)
     allowances = [
         one for source in sources.values() if source.path not in compiled.sources for one in in_text(source)

@@ -73,10 +73,11 @@ def _secret(platform: Platform, secret: Secret) -> Artifact:
     label = Name(secret.label, "tf.label", "", secret.span, secret.span)
     found = Expectation(platform, "kubernetes_secret_v1", "", label, path, secret.span)
     found.address = path
-    found.makes("k8s.secret", "name", secret.name.value, secret.name.span, "", path)
+    found.makes("k8s.secret", "name", secret.name.value, secret.name.span, namespace.value, path)
     found.uses("k8s.namespace", "namespace", namespace.value, namespace.span, "", namespace.path)
     for key in secret.keys:
-        found.makes("k8s.secret_key", f"keys.{key.key}", key.key, key.span, "", f"{path}.{key.key}")
+        scope = f"{namespace.value}/{secret.name.value}"
+        found.makes("k8s.secret_key", f"keys.{key.key}", key.key, key.span, scope, f"{path}.{key.key}")
         value = _value(platform, secret, key)
         if value is not None:
             found.uses("secret.value", f"values.{key.key}", value, key.span)

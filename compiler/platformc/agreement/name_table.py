@@ -9,6 +9,7 @@ from platformc.agreement.places import Row, Shown
 from platformc.agreement.prove import CLUSTER_TARGETS
 from platformc.ir import Declaration, Name, Platform, Text
 from platformc.source import Source, Span
+from platformc.ways import standing
 
 INNER = frozenset(
     {
@@ -36,10 +37,21 @@ def names(
     table: dict[str, list[Row]] = {}
     for platform in platforms:
         found = Names(platform, shown)
-        found.read(by_environment.get(platform.environment, []))
+        found.read([*_of_terraform(platform), *by_environment.get(platform.environment, [])])
         found.declared()
         table[platform.environment] = found.rows()
     return table
+
+
+def _of_terraform(platform: Platform) -> list[Mention]:
+    """What its resources make, by the names of the declarations that they are of."""
+    deployed = standing(platform)
+    if deployed.deploy("terraform") is None:
+        return []
+    from platformc.agreement.expected_terraform import expected_terraform
+
+    artifacts = expected_terraform(deployed)
+    return [mention for artifact in artifacts for mention in artifact.mentions if mention.makes]
 
 
 Key = tuple[str, str, str]
@@ -88,8 +100,10 @@ class Names:
     def read(self, mentions: list[Mention]) -> None:
         """Adds what mentions make, then who uses it."""
         for mention in mentions:
-            if mention.makes and mention.kind not in INNER:
-                entry = self._entry(mention.name, mention.kind, mention.value, mention.scope)
+            if mention.makes and mention.kind not in INNER and not _worked_out(mention):
+                # a tag is known by its key: many have one value
+                tag = mention.slot if mention.kind == "aws.tag" else ""
+                entry = self._entry(tag or mention.name, mention.kind, mention.value, tag or mention.scope)
                 self._add(entry.makers, mention)
                 if mention.kind == "k8s.middleware":
                     self._by_key.setdefault((mention.kind, "@", f"{mention.scope}-{mention.value}"), entry)
@@ -229,6 +243,11 @@ class Names:
     ) -> None:
         target = "external" if external else "spec"
         self._add(places, Mention("", "", True, self._platform.environment, target, address, "", span))
+
+
+def _worked_out(mention: Mention) -> bool:
+    """Whether Terraform works the name out when it is applied: an expression is no name."""
+    return mention.target == "terraform" and any(mark in mention.value for mark in ("${", "each.", "("))
 
 
 def _key(use: Mention) -> Key:

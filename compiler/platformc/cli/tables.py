@@ -106,8 +106,8 @@ def names_text(rows: Sequence[Mapping[str, Any]], verbose: bool) -> str:
             [
                 _cut(row["name"], 42),
                 row["kind"],
-                _cut(row["value"], 54),
-                _cut(maker, 28) + (f" +{more}" if more > 0 else ""),
+                _cut(row["value"], 52),
+                _cut(maker, 27) + (f" +{more}" if more > 0 else ""),
                 str(len(row["users"])),
             ]
         )

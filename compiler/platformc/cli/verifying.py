@@ -153,7 +153,7 @@ class OnDisk(NamedTuple):
 
 def read_builds(unit: Unit, compiled: Compiled, paths: Sequence[str]) -> OnDisk:
     """The names in the builds that the paths lead to, held against a spec. Raises Stop, OSError."""
-    from platformc.agreement.prove import prove_text
+    from platformc.pipeline import prove_files
 
     sources = Sources()
     for path, source in compiled.sources.items():
@@ -171,7 +171,7 @@ def read_builds(unit: Unit, compiled: Compiled, paths: Sequence[str]) -> OnDisk:
             }
             for path, text in own.items():
                 sources.add(path, text)
-            proof, found = prove_text(platform, own, None)
+            proof, found = prove_files(platform, own, None, compiled.platforms, prefix)
             mentions += found
             findings += proof
     return OnDisk(tuple(mentions), tuple(findings), sources)

@@ -116,6 +116,10 @@ def secret(found: Found) -> None:
         slot = f"keys.{key.value}"
         found.node("k8s.secret_key", slot, key, True, f"{found.address}/{slot}")
         found.node("secret.value", f"values.{key.value}", value, False, f"{found.address}/values.{key.value}")
+    said = {mention.slot: mention.value for mention in found.mentions}
+    scopes = {"k8s.secret": said.get("namespace", "")}
+    scopes["k8s.secret_key"] = f"{scopes['k8s.secret']}/{said.get('name', '')}"
+    found.mentions = [one._replace(scope=scopes.get(one.kind, "")) for one in found.mentions]
 
 
 def objects(folder: Folder, path: str, text: str, blocks: list[Block]) -> Iterator[Artifact]:
