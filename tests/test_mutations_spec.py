@@ -115,7 +115,7 @@ def test_each_of_the_eleven_is_in_the_table() -> None:
     ("number", "slug", "before", "after"),
     [
         (3, "cluster-issuer", "dns01 = zone.api\n", "dns01 = zone.platform\n"),
-        (8, "host", "  record api { name = names.api_domain; external }\n", ""),
+        (8, "host", "  record api { name = names.api_domain }\n", ""),
         (11, "tls-secret", '"{names.api_domain}-tls"]', '"{names.api_domain}-certificate"]'),
         (1, "ingress-name", "k8s.ingress    = [names.platform_domain, names.api_domain]",
          'k8s.ingress    = [names.platform_domain, "www.{names.api_domain}"]'),

@@ -384,7 +384,7 @@ def test_one_broken_name_is_one_finding_at_its_line(row: Row) -> None:
     found = verified("alpha", files)
     assert [one.slug for one in found] == [row.slug], [one.message for one in found]
     assert (found[0].span.file, line_of(files[path], found[0].span.start)) == (path, line)
-    assert [one.span.file for one in found[0].related] == [SPEC]
+    assert [one.span.file for one in found[0].related][:1] == [SPEC]
 
 
 @pytest.mark.parametrize("row", SHARED, ids=name_of)
@@ -395,7 +395,7 @@ def test_one_broken_name_of_the_shared_stack_is_one_finding_at_its_line(row: Row
     found = verified("alpha", files)
     assert [one.slug for one in found] == [row.slug], [one.message for one in found]
     assert (found[0].span.file, line_of(files[path], found[0].span.start)) == (path, line)
-    assert [one.span.file for one in found[0].related] == [SPEC]
+    assert [one.span.file for one in found[0].related][:1] == [SPEC]
 
 
 @pytest.mark.parametrize("environment", ["alpha", "prod"])

@@ -22,6 +22,7 @@ from platformc.agreement.kustomization import unlisted
 from platformc.agreement.labels import stray_labels
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.monitors import watching_findings
+from platformc.agreement.other_hand import OtherHands
 from platformc.agreement.overrides import overridden, patches_of
 from platformc.agreement.reading import Reading, files_made, read_files
 from platformc.agreement.slots import code_of, number_of
@@ -274,6 +275,7 @@ class Places:
         self._platform = platform
         self._reading = reading
         self._origins = origins
+        self.hands = OtherHands(reading.artifacts)
         self._patches = [(patch.span, patch.tree.span) for patch in platform.patches]
 
     def _origin(self, span: Span) -> Span | None:
@@ -415,7 +417,8 @@ def _different(difference: Difference, backends: set[tuple[str, str]], places: P
     values = (shown(found.value) if found else "", shown(wanted.value) if wanted else "")
     hint = f"it should be `{values[1]}`" if wanted is not None else "take it out, or say it in the spec"
     by = places.patch_of(model) if found is None else None
-    return places.show(code, difference_message(artifact, wanted, found), hint, where, spec, (), values, by)
+    others = places.hands.of(artifact, wanted)
+    return places.show(code, difference_message(artifact, wanted, found), hint, where, spec, others, values, by)
 
 
 def _told(artifact: Artifact, wanted: Mention | None, found: Mention) -> Span:
