@@ -19,7 +19,7 @@ import yaml
 
 from command_line import run
 from command_line import tree as files_of
-from oracles import caddy, compose, dockerfile, ecs, github, kubernetes, prometheus, sops, terraform
+from oracles import caddy, compose, dockerfile, ecs, github, helm, kubernetes, prometheus, sops, terraform
 from platformc.syntax.format import format_text
 from spec_files import LESSONS, ROOT, compiled, findings, stem, tree
 
@@ -117,7 +117,8 @@ def test_every_golden_file_is_read_by_an_oracle() -> None:
     folders = manifests()
     for path in (path for path in GOLDEN.rglob("*") if path.is_file()):
         known = path.name in ("compose.yaml", ".env.example", "Caddyfile") or path.suffix == ".py"
-        known = known or path in tasks()
+        known = known or path in tasks() or path in chart_values()
+        known = known or any(path.is_relative_to(chart) for chart in charts())
         read = path in workflows() or path.parent in modules() or path in build_files()
         assert path.parent in folders or known or read, within(path)
 
@@ -144,6 +145,30 @@ def tasks() -> list[Path]:
     return sorted(GOLDEN.rglob("ecs/*.task-definition.json"))
 
 
+def charts() -> list[Path]:
+    """Charts of our own, each for all environments of its spec."""
+    return sorted(path.parent for path in GOLDEN.glob("*/shared/helm/*/Chart.yaml"))
+
+
+def chart_values() -> list[Path]:
+    """The values of each environment; their first lines hold the command that installs them."""
+    return sorted(GOLDEN.glob("*/*/helm/values.yaml"))
+
+
+def chart_of(values: Path) -> Path:
+    """The chart that the command in the first lines of a file of values installs, from beside that file."""
+    (line,) = re.findall(r"^#   helm upgrade --install \S+ (\S+)", values.read_text("utf-8"), re.MULTILINE)
+    return (values.parent / line).resolve()
+
+
+def installed(values: Path) -> str:
+    """What helm makes of a chart by the options of that command."""
+    words = re.findall(r"--set-string (\S+)=VALUE", values.read_text("utf-8"))
+    made = helm.template(chart_of(values), values, dict.fromkeys(words, "1.4.2"))
+    assert made.returncode == 0, made.stderr
+    return made.stdout
+
+
 def workflows() -> list[Path]:
     return sorted(GOLDEN.rglob(".github/workflows/*.yaml"))
 
@@ -165,6 +190,39 @@ def test_kustomize_gives_the_objects_of_a_golden_folder(folder: Path) -> None:
     listed = documents(folder / "kustomization.yaml")[0]["resources"]
     ours = [one for path in listed for one in documents(folder / path)]
     assert sorted(kubernetes.kustomize(folder), key=named) == sorted(ours, key=named)
+
+
+@pytest.mark.parametrize("values", chart_values(), ids=within)
+def test_helm_takes_every_golden_chart(values: Path) -> None:
+    assert helm.lint(chart_of(values), values) == ""
+    rendered = installed(values)
+    assert "1.4.2" in rendered
+    made = [one for one in yaml.safe_load_all(rendered) if one]
+    # no schema of a lone Pod is here: it is what a Job's template holds
+    held = [in_a_job(one) if one["kind"] == "Pod" else one for one in made]
+    assert kubernetes.validate(held) == []
+    kinds = [(one["kind"], one["metadata"]["name"]) for one in made]
+    assert len(kinds) == len(set(kinds)) > 5
+
+
+def in_a_job(pod: dict[str, Any]) -> dict[str, Any]:
+    template = {"metadata": {"labels": pod["metadata"]["labels"]}, "spec": pod["spec"]}
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": pod["metadata"],
+        "spec": {"template": template},
+    }
+
+
+@pytest.mark.parametrize("chart", charts(), ids=within)
+def test_every_golden_template_is_rendered_in_some_environment(chart: Path) -> None:
+    values = [one for one in chart_values() if chart_of(one) == chart]
+    sources = {
+        f"{chart.name}/{path.relative_to(chart).as_posix()}" for path in (chart / "templates").rglob("*.yaml")
+    }
+    assert len(values) > 1
+    assert sources == set(re.findall(r"(?m)^# Source: (\S+)$", "".join(map(installed, values))))
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.rglob("monitoring/rules.yaml")), ids=within)

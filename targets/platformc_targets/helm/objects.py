@@ -103,7 +103,8 @@ def _every(platform: Platform, report: Report) -> list[Part]:
             found += [
                 Part(("services", service.label), f"service-{_word(service.label)}", one) for one in documents
             ]
-            trial = trial_document(platform, report, service, service.label in callers.routes)
+            routed = service.label in callers.routes
+            trial = trial_document(platform, report, service, routed, documents)
             if trial is not None:
                 found.append(Part(("tests", service.label), f"tests/service-{_word(service.label)}", trial))
     for ingress in platform.ingresses.values():
