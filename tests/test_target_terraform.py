@@ -408,3 +408,33 @@ def test_no_word_of_the_spec_can_be_left_out_unseen() -> None:
 def test_a_cluster_whose_name_leaves_no_room_for_its_roles_is_told() -> None:
     text = CLOUD.replace('"{platform}-{area}-eu"', f'"{{platform}}-{"a" * 45}"')
     assert emitted(text)[1] == ["terraform/cluster-name"]
+
+
+@pytest.mark.parametrize(
+    ("target", "command"),
+    [
+        ("kubernetes", r"kubectl kustomize . | sed 's/:input\.version$/:VALUE/' | kubectl apply -f -"),
+        ("helm", "head values.yaml"),
+    ],
+)
+def test_the_last_step_is_the_one_that_the_application_s_own_files_begin_with(
+    target: str, command: str
+) -> None:
+    text = (
+        (ROOT / "specs/teach/16-terraform.plat")
+        .read_text(encoding="utf-8")
+        .replace("; kubernetes", f"; {target}")
+    )
+    found = compiling.compiled(text)
+    files = {one.path: one.text for one in found.files}
+    step = files["prod/terraform/README.md"].partition("Deploy the application")[2]
+    assert step.split("```sh\n")[1].partition("\n```")[0].splitlines() == [
+        "aws eks update-kubeconfig --name shop --region eu-west-1",
+        f"cd ../{target}",
+        command,
+    ]
+    own = "kubernetes/kustomization.yaml" if target == "kubernetes" else "helm/values.yaml"
+    said = [
+        line.removeprefix("#   ") for line in files[f"prod/{own}"].splitlines() if line.startswith("#   ")
+    ]
+    assert command in said or said[0].startswith("helm upgrade --install")

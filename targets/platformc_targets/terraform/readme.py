@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from platformc.ir import Cluster, Platform, Workflow
-from platformc_targets.terraform.addresses import Module
+from platformc_targets.kubernetes.kustomization import notes
+from platformc_targets.terraform.addresses import Module, eks
 from platformc_targets.terraform.makers import made_here
 from platformc_targets.text import Plain
 
@@ -43,7 +44,7 @@ ABOUT = {
     "cdn.tf": "the content delivery network",
     "storage.tf": "buckets, and who may read them",
     "registry.tf": "the registry of images, and how many it keeps",
-    "cluster.tf": "what is read of the cluster, which the shared stack makes",
+    "cluster.tf": "what is read of the cluster",
     "iam.tf": "roles, who may act as them, and what they may do",
     "mail.tf": "domains that mail is sent from",
     "vpc.tf": "the network: public subnets for the load balancer, private ones for tasks",
@@ -190,13 +191,10 @@ def _after(platform: Platform) -> list[Step]:
         kind = workflow.deploy.kind if workflow.deploy is not None else ""
         if kind in SHIPS:
             found.append(_run(workflow, SHIPS[kind]))
-    clusters = [one for one in platform.clusters.values() if one.kind == "eks"][:1]
-    for target, command in (
-        ("kubernetes", "kubectl apply -k ../kubernetes"),
-        ("helm", "head -6 ../helm/values.yaml  # the command is there"),
-    ):
-        if platform.deploy(target) is not None and target not in shipped:
-            found.extend(_by_hand(platform, cluster, command) for cluster in clusters)
+    cluster = eks(platform)
+    for target in ("kubernetes", "helm"):
+        if cluster is not None and platform.deploy(target) is not None and target not in shipped:
+            found.append(_by_hand(platform, cluster, target))
     return found
 
 
@@ -223,11 +221,18 @@ def _run(workflow: Workflow, title: str) -> Step:
     ]
 
 
-def _by_hand(platform: Platform, cluster: Cluster, command: str) -> Step:
+def _by_hand(platform: Platform, cluster: Cluster, target: str) -> Step:
+    """The commands that the target's own files begin with."""
     region = platform.aws.region.value if platform.aws else ""
+    about, *commands = "The first lines of the values are the command:", "head values.yaml"
+    if target == "kubernetes":
+        about, *commands = notes(platform)[1:]
+    login = f"aws eks update-kubeconfig --name {cluster.name.value} --region {region}"
     return [
         "Deploy the application",
         "Needed: an image in the registry.",
         "",
-        *code(f"aws eks update-kubeconfig --name {cluster.name.value} --region {region}", command),
+        about.replace(", here", ""),
+        "",
+        *code(login, f"cd ../{target}", *(one.strip() for one in commands)),
     ]
