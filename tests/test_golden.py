@@ -155,16 +155,21 @@ def chart_values() -> list[Path]:
     return sorted(GOLDEN.glob("*/*/helm/values.yaml"))
 
 
-def chart_of(values: Path) -> Path:
-    """The chart that the command in the first lines of a file of values installs, from beside that file."""
-    (line,) = re.findall(r"^#   helm upgrade --install \S+ (\S+)", values.read_text("utf-8"), re.MULTILINE)
-    return (values.parent / line).resolve()
+def chart_of(values: Path) -> Path | None:
+    """The chart that the command in the first lines of a file of values installs; None for one of others."""
+    (chart,) = re.findall(r"^#   helm upgrade --install \S+ (\S+)", values.read_text("utf-8"), re.MULTILINE)
+    return (values.parent / chart).resolve() if chart.startswith("../../shared/helm/") else None
 
 
-def installed(values: Path) -> str:
+def own_values() -> list[tuple[Path, Path]]:
+    """Charts of ours with the values of each environment."""
+    return [(chart, values) for values in chart_values() if (chart := chart_of(values)) is not None]
+
+
+def installed(chart: Path, values: Path) -> str:
     """What helm makes of a chart by the options of that command."""
     words = re.findall(r"--set-string (\S+)=VALUE", values.read_text("utf-8"))
-    made = helm.template(chart_of(values), values, dict.fromkeys(words, "1.4.2"))
+    made = helm.template(chart, values, dict.fromkeys(words, "1.4.2"))
     assert made.returncode == 0, made.stderr
     return made.stdout
 
@@ -192,10 +197,10 @@ def test_kustomize_gives_the_objects_of_a_golden_folder(folder: Path) -> None:
     assert sorted(kubernetes.kustomize(folder), key=named) == sorted(ours, key=named)
 
 
-@pytest.mark.parametrize("values", chart_values(), ids=within)
-def test_helm_takes_every_golden_chart(values: Path) -> None:
-    assert helm.lint(chart_of(values), values) == ""
-    rendered = installed(values)
+@pytest.mark.parametrize(("chart", "values"), own_values(), ids=within)
+def test_helm_takes_every_golden_chart(chart: Path, values: Path) -> None:
+    assert helm.lint(chart, values) == ""
+    rendered = installed(chart, values)
     assert "1.4.2" in rendered
     made = [one for one in yaml.safe_load_all(rendered) if one]
     # no schema of a lone Pod is here: it is what a Job's template holds
@@ -203,6 +208,16 @@ def test_helm_takes_every_golden_chart(values: Path) -> None:
     assert kubernetes.validate(held) == []
     kinds = [(one["kind"], one["metadata"]["name"]) for one in made]
     assert len(kinds) == len(set(kinds)) > 5
+
+
+@pytest.mark.parametrize("values", chart_values(), ids=within)
+def test_helm_reads_golden_values_as_they_are(values: Path, tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: shown\nversion: 0.1.0\n", encoding="utf-8")
+    (tmp_path / "templates/values.yaml").write_text("{{ toYaml .Values }}\n", encoding="utf-8")
+    shown = helm.template(tmp_path, values, {})
+    assert shown.returncode == 0, shown.stderr
+    assert yaml.safe_load(shown.stdout) == yaml.safe_load(values.read_text("utf-8"))
 
 
 def in_a_job(pod: dict[str, Any]) -> dict[str, Any]:
@@ -217,12 +232,14 @@ def in_a_job(pod: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("chart", charts(), ids=within)
 def test_every_golden_template_is_rendered_in_some_environment(chart: Path) -> None:
-    values = [one for one in chart_values() if chart_of(one) == chart]
+    values = [one for own, one in own_values() if own == chart]
     sources = {
         f"{chart.name}/{path.relative_to(chart).as_posix()}" for path in (chart / "templates").rglob("*.yaml")
     }
     assert len(values) > 1
-    assert sources == set(re.findall(r"(?m)^# Source: (\S+)$", "".join(map(installed, values))))
+    assert sources == set(
+        re.findall(r"(?m)^# Source: (\S+)$", "".join(installed(chart, one) for one in values))
+    )
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.rglob("monitoring/rules.yaml")), ids=within)
