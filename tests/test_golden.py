@@ -14,12 +14,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hcl2
 import pytest
 import yaml
+from hcl2.utils import SerializationOptions
 
 from command_line import run
 from command_line import tree as files_of
-from oracles import caddy, compose, dockerfile, ecs, github, helm, kubernetes, prometheus, sops, terraform
+from oracles import (
+    caddy,
+    compose,
+    dockerfile,
+    ecs,
+    github,
+    helm,
+    kubernetes,
+    prometheus,
+    sops,
+    spoke,
+    terraform,
+)
 from platformc.syntax.format import format_text
 from spec_files import LESSONS, ROOT, compiled, findings, stem, tree
 
@@ -118,6 +132,7 @@ def test_every_golden_file_is_read_by_an_oracle() -> None:
     for path in (path for path in GOLDEN.rglob("*") if path.is_file()):
         known = path.name in ("compose.yaml", ".env.example", "Caddyfile") or path.suffix == ".py"
         known = known or path in tasks() or path in chart_values()
+        known = known or path.with_name("terragrunt.hcl") in terragrunts()
         known = known or any(path.is_relative_to(chart) for chart in charts())
         read = path in workflows() or path.parent in modules() or path in build_files()
         assert path.parent in folders or known or read, within(path)
@@ -131,8 +146,13 @@ def manifests() -> list[Path]:
 
 def modules() -> list[Path]:
     return sorted(
-        {path.parent for folder in ("terraform", "azure") for path in GOLDEN.rglob(f"{folder}/*.tf")}
+        {path.parent for folder in ("terraform", "azure") for path in GOLDEN.rglob(f"{folder}/**/*.tf")}
     )
+
+
+def terragrunts() -> list[Path]:
+    """What an environment has of its own, beside a module that it shares."""
+    return sorted(GOLDEN.glob("*/*/terraform/terragrunt.hcl"))
 
 
 def build_files() -> list[Path]:
@@ -270,6 +290,45 @@ def test_terraform_takes_every_golden_module(folder: Path, tmp_path: Path) -> No
         shutil.copytree(folder.parent / "ecs", tmp_path / "ecs")  # it reads them
     assert terraform.fmt_check(tmp_path / "module") == []
     assert terraform.validate(tmp_path / "module") == []
+
+
+@pytest.mark.parametrize("path", terragrunts(), ids=within)
+def test_terragrunt_s_golden_files_give_a_module_what_it_asks_for(path: Path, tmp_path: Path) -> None:
+    # terraform fmt takes files of its own names only
+    shutil.copy(path, tmp_path / "terragrunt.tf")
+    assert terraform.fmt_check(tmp_path) == []
+    assert sorted(one.name for one in path.parent.iterdir()) == ["README.md", "terragrunt.hcl"]
+    model = parsed(path)
+    assert set(model) <= {"terraform", "remote_state", "inputs"}
+    (source,) = (one["source"] for one in model["terraform"])
+    module = (path.parent / source).resolve()
+    assert module in modules()
+    variables = module / "inputs.tf"
+    asked = [name for one in parsed(variables)["variable"] for name in one] if variables.exists() else []
+    inputs = model.get("inputs", {})
+    assert sorted(inputs) == sorted(asked)
+    assert all(isinstance(one, str) and one for one in inputs.values())
+
+
+def parsed(path: Path) -> dict[str, Any]:
+    """The blocks and arguments of a file of HCL, texts without their quotes."""
+    plain = SerializationOptions(strip_string_quotes=True, with_comments=False, explicit_blocks=False)
+    model: dict[str, Any] = hcl2.loads(path.read_text(encoding="utf-8"), serialization_options=plain)
+    spoke("python-hcl2", "8")
+    return model
+
+
+def test_no_two_golden_environments_share_a_state() -> None:
+    keys = [
+        (
+            path.relative_to(GOLDEN).parts[0],
+            *re.findall(r'^ +key += "(.+)"$', path.read_text("utf-8"), re.MULTILINE),
+        )
+        for path in (*terragrunts(), *GOLDEN.glob("*/*/terraform/versions.tf"))
+        if "shared" not in path.parts
+    ]
+    assert len(keys) > 4
+    assert len({one for one in keys if len(one) > 1}) == len([one for one in keys if len(one) > 1])
 
 
 @pytest.mark.parametrize("path", [one for one in build_files() if "Dockerfile" in one.name], ids=within)

@@ -286,6 +286,14 @@ def test_the_steps_stand_in_the_order_in_which_they_lean_on_each_other() -> None
     assert shared.index("prod/terraform") < shared.index("alpha/terraform")
 
 
+def test_what_terraform_reads_of_the_secret_store_is_put_there_before() -> None:
+    readme = written(SPECS[0])["alpha/terraform/README.md"]
+    step = readme.partition("Put what Terraform reads into")[2].partition("## ")[0]
+    # the login of the mail server is made here, and read by nobody here
+    assert re.findall(r"--name (\S+)$", step, re.MULTILINE) == ["shop/database", "shop/cache"]
+    assert readme.index("Put what Terraform reads") < readme.index("Apply this environment")
+
+
 def test_the_state_is_kept_apart_for_each_module() -> None:
     keys = [
         re.search(r'key += "(.*)"', text)[1]  # type: ignore[index]

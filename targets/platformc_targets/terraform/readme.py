@@ -6,6 +6,7 @@ from platformc.ir import Cluster, Platform, Workflow
 from platformc_targets.kubernetes.kustomization import notes
 from platformc_targets.terraform.addresses import Module, eks
 from platformc_targets.terraform.makers import made_here
+from platformc_targets.terraform.passwords import looked_up
 from platformc_targets.text import Plain
 
 COMMENT = ("<!-- ", " -->")
@@ -18,6 +19,7 @@ def readme(platform: Platform, module: Module, terragrunt: bool = False) -> Plai
         *_state(platform),
         *_shared(platform),
         *_parents(platform),
+        *_kept(platform, module),
         _apply(terragrunt),
         *_delegated(platform),
         *_after(platform),
@@ -125,6 +127,29 @@ def _parents(platform: Platform) -> list[Step]:
             *code(f"aws route53 list-hosted-zones-by-name --dns-name {name} --max-items 1"),
         ]
         for name, maker in found.items()
+    ]
+
+
+def _kept(platform: Platform, module: Module) -> list[Step]:
+    """What Terraform reads of the secret store: the plan fails where it is not there."""
+    paths = [
+        key.path.value
+        for secret in platform.secrets.values()
+        for key in secret.keys
+        if key.path is not None and looked_up(secret.label, key.key) in module.seen
+    ]
+    if not paths or platform.aws is None:
+        return []
+    make = (
+        f"aws secretsmanager create-secret --region {platform.aws.region.value} --secret-string VALUE --name"
+    )
+    return [
+        [
+            "Put what Terraform reads into AWS Secrets Manager",
+            "Needed: a login to the account, and each value in place of VALUE. Skip what is there.",
+            "",
+            *code(*(f"{make} {path}" for path in dict.fromkeys(paths))),
+        ]
     ]
 
 

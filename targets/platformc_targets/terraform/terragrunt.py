@@ -109,7 +109,11 @@ def shared_files(platforms: Sequence[Platform]) -> Files:
         files[f"{folder}versions.tf"] = versions(types)
         if share.differ:
             variables: list[Tree] = [
-                Block("variable", (label,), {"description": f"local.{label}", "type": Expression("string")})
+                Block(
+                    "variable",
+                    (label,),
+                    {"description": f"What {label} is in this environment", "type": Expression("string")},
+                )
                 for label in share.differ
             ]
             files[f"{folder}inputs.tf"] = Hcl(variables)
