@@ -24,8 +24,8 @@ resource "aws_db_instance" "database_main" {
   engine                     = "postgres"
   engine_version             = "17"
   instance_class             = "db.t4g.medium"
-  allocated_storage          = 20
-  max_allocated_storage      = 80
+  allocated_storage          = 40
+  max_allocated_storage      = 160
   storage_type               = "gp3"
   storage_encrypted          = true
   db_name                    = local.database_main_name
