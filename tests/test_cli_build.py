@@ -309,3 +309,16 @@ def test_watch_builds_again_when_an_input_changes(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         watch(work, sleep)
     assert seen == ["1", "333", "666666"]
+
+
+def test_the_folder_of_the_output_may_be_called_as_one_of_its_own(tmp_path: Path) -> None:
+    spec = (
+        'platform shop { aws { account = "012345678901"; region = "eu-west-1" } }\n'
+        'service web { image = "web:1" }\nbucket files { name = "shop-files" }\n'
+        "deploy { terraform; kubernetes }\n"
+    )
+    (tmp_path / "shop.plat").write_text(spec, encoding="utf-8")
+    for folder in ("shared", "terraform", "default"):
+        ran = run("build", "shop.plat", "-o", folder, cwd=tmp_path)
+        assert ran.status == 0, ran.err
+        assert run("verify", "shop.plat", folder, cwd=tmp_path).status == 0

@@ -14,12 +14,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hcl2
 import pytest
 import yaml
+from hcl2.utils import SerializationOptions
 
 from command_line import run
 from command_line import tree as files_of
-from oracles import caddy, compose, dockerfile, ecs, github, kubernetes, prometheus, sops, terraform
+from oracles import (
+    caddy,
+    compose,
+    dockerfile,
+    ecs,
+    github,
+    helm,
+    kubernetes,
+    prometheus,
+    sops,
+    spoke,
+    terraform,
+)
 from platformc.syntax.format import format_text
 from spec_files import LESSONS, ROOT, compiled, findings, stem, tree
 
@@ -117,7 +131,9 @@ def test_every_golden_file_is_read_by_an_oracle() -> None:
     folders = manifests()
     for path in (path for path in GOLDEN.rglob("*") if path.is_file()):
         known = path.name in ("compose.yaml", ".env.example", "Caddyfile") or path.suffix == ".py"
-        known = known or path in tasks()
+        known = known or path in tasks() or path in chart_values()
+        known = known or path.with_name("terragrunt.hcl") in terragrunts()
+        known = known or any(path.is_relative_to(chart) for chart in charts())
         read = path in workflows() or path.parent in modules() or path in build_files()
         assert path.parent in folders or known or read, within(path)
 
@@ -130,8 +146,13 @@ def manifests() -> list[Path]:
 
 def modules() -> list[Path]:
     return sorted(
-        {path.parent for folder in ("terraform", "azure") for path in GOLDEN.rglob(f"{folder}/*.tf")}
+        {path.parent for folder in ("terraform", "azure") for path in GOLDEN.rglob(f"{folder}/**/*.tf")}
     )
+
+
+def terragrunts() -> list[Path]:
+    """What an environment has of its own, beside a module that it shares."""
+    return sorted(GOLDEN.glob("*/*/terraform/terragrunt.hcl"))
 
 
 def build_files() -> list[Path]:
@@ -142,6 +163,35 @@ def build_files() -> list[Path]:
 
 def tasks() -> list[Path]:
     return sorted(GOLDEN.rglob("ecs/*.task-definition.json"))
+
+
+def charts() -> list[Path]:
+    """Charts of our own, each for all environments of its spec."""
+    return sorted(path.parent for path in GOLDEN.glob("*/shared/helm/*/Chart.yaml"))
+
+
+def chart_values() -> list[Path]:
+    """The values of each environment; their first lines hold the command that installs them."""
+    return sorted(GOLDEN.glob("*/*/helm/values.yaml"))
+
+
+def chart_of(values: Path) -> Path | None:
+    """The chart that the command in the first lines of a file of values installs; None for one of others."""
+    (chart,) = re.findall(r"^#   helm upgrade --install \S+ (\S+)", values.read_text("utf-8"), re.MULTILINE)
+    return (values.parent / chart).resolve() if chart.startswith("../../shared/helm/") else None
+
+
+def own_values() -> list[tuple[Path, Path]]:
+    """Charts of ours with the values of each environment."""
+    return [(chart, values) for values in chart_values() if (chart := chart_of(values)) is not None]
+
+
+def installed(chart: Path, values: Path) -> str:
+    """What helm makes of a chart by the options of that command."""
+    words = re.findall(r"--set-string (\S+)=VALUE", values.read_text("utf-8"))
+    made = helm.template(chart, values, dict.fromkeys(words, "1.4.2"))
+    assert made.returncode == 0, made.stderr
+    return made.stdout
 
 
 def workflows() -> list[Path]:
@@ -165,6 +215,51 @@ def test_kustomize_gives_the_objects_of_a_golden_folder(folder: Path) -> None:
     listed = documents(folder / "kustomization.yaml")[0]["resources"]
     ours = [one for path in listed for one in documents(folder / path)]
     assert sorted(kubernetes.kustomize(folder), key=named) == sorted(ours, key=named)
+
+
+@pytest.mark.parametrize(("chart", "values"), own_values(), ids=within)
+def test_helm_takes_every_golden_chart(chart: Path, values: Path) -> None:
+    assert helm.lint(chart, values) == ""
+    rendered = installed(chart, values)
+    assert "1.4.2" in rendered
+    made = [one for one in yaml.safe_load_all(rendered) if one]
+    # no schema of a lone Pod is here: it is what a Job's template holds
+    held = [in_a_job(one) if one["kind"] == "Pod" else one for one in made]
+    assert kubernetes.validate(held) == []
+    kinds = [(one["kind"], one["metadata"]["name"]) for one in made]
+    assert len(kinds) == len(set(kinds)) > 5
+
+
+@pytest.mark.parametrize("values", chart_values(), ids=within)
+def test_helm_reads_golden_values_as_they_are(values: Path, tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: shown\nversion: 0.1.0\n", encoding="utf-8")
+    (tmp_path / "templates/values.yaml").write_text("{{ toYaml .Values }}\n", encoding="utf-8")
+    shown = helm.template(tmp_path, values, {})
+    assert shown.returncode == 0, shown.stderr
+    assert yaml.safe_load(shown.stdout) == yaml.safe_load(values.read_text("utf-8"))
+
+
+def in_a_job(pod: dict[str, Any]) -> dict[str, Any]:
+    template = {"metadata": {"labels": pod["metadata"]["labels"]}, "spec": pod["spec"]}
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": pod["metadata"],
+        "spec": {"template": template},
+    }
+
+
+@pytest.mark.parametrize("chart", charts(), ids=within)
+def test_every_golden_template_is_rendered_in_some_environment(chart: Path) -> None:
+    values = [one for own, one in own_values() if own == chart]
+    sources = {
+        f"{chart.name}/{path.relative_to(chart).as_posix()}" for path in (chart / "templates").rglob("*.yaml")
+    }
+    assert len(values) > 1
+    assert sources == set(
+        re.findall(r"(?m)^# Source: (\S+)$", "".join(installed(chart, one) for one in values))
+    )
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.rglob("monitoring/rules.yaml")), ids=within)
@@ -195,6 +290,45 @@ def test_terraform_takes_every_golden_module(folder: Path, tmp_path: Path) -> No
         shutil.copytree(folder.parent / "ecs", tmp_path / "ecs")  # it reads them
     assert terraform.fmt_check(tmp_path / "module") == []
     assert terraform.validate(tmp_path / "module") == []
+
+
+@pytest.mark.parametrize("path", terragrunts(), ids=within)
+def test_terragrunt_s_golden_files_give_a_module_what_it_asks_for(path: Path, tmp_path: Path) -> None:
+    # terraform fmt takes files of its own names only
+    shutil.copy(path, tmp_path / "terragrunt.tf")
+    assert terraform.fmt_check(tmp_path) == []
+    assert sorted(one.name for one in path.parent.iterdir()) == ["README.md", "terragrunt.hcl"]
+    model = parsed(path)
+    assert set(model) <= {"terraform", "remote_state", "inputs"}
+    (source,) = (one["source"] for one in model["terraform"])
+    module = (path.parent / source).resolve()
+    assert module in modules()
+    variables = module / "inputs.tf"
+    asked = [name for one in parsed(variables)["variable"] for name in one] if variables.exists() else []
+    inputs = model.get("inputs", {})
+    assert sorted(inputs) == sorted(asked)
+    assert all(isinstance(one, str) and one for one in inputs.values())
+
+
+def parsed(path: Path) -> dict[str, Any]:
+    """The blocks and arguments of a file of HCL, texts without their quotes."""
+    plain = SerializationOptions(strip_string_quotes=True, with_comments=False, explicit_blocks=False)
+    model: dict[str, Any] = hcl2.loads(path.read_text(encoding="utf-8"), serialization_options=plain)
+    spoke("python-hcl2", "8")
+    return model
+
+
+def test_no_two_golden_environments_share_a_state() -> None:
+    keys = [
+        (
+            path.relative_to(GOLDEN).parts[0],
+            *re.findall(r'^ +key += "(.+)"$', path.read_text("utf-8"), re.MULTILINE),
+        )
+        for path in (*terragrunts(), *GOLDEN.glob("*/*/terraform/versions.tf"))
+        if "shared" not in path.parts
+    ]
+    assert len(keys) > 4
+    assert len({one for one in keys if len(one) > 1}) == len([one for one in keys if len(one) > 1])
 
 
 @pytest.mark.parametrize("path", [one for one in build_files() if "Dockerfile" in one.name], ids=within)

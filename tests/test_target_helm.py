@@ -280,3 +280,58 @@ def test_a_value_that_the_chart_does_not_know_is_told() -> None:
     assert (found.slug, found.severity) == ("helm/unknown-value", "warning")
     assert found.message == "chart `shop` does not know the value `service.prot`"
     assert found.hint == "did you mean `service.port`?"
+
+
+ALIKE = """platform shop { domain = "example.com" }
+environments test, prod
+input version
+names { namespace : k8s.namespace = "{platform}-{environment}"; host : dns.host = "{environment}.{domain}" }
+service web {
+  image     = "ghcr.io/example/web:{input.version}"
+  port http = 8000
+  health    = http "/healthz" on http
+}
+zone main { name = domain; external }
+record web { name = names.host; external }
+issuer main { name = names.host; email = "admin@{domain}"; dns01 = zone.main }
+ingress web {
+  host      = names.host
+  route "/" = service.web.port.http
+  class     = traefik
+  tls       = cert_manager issuer.main
+}
+deploy { helm }
+"""
+"""A service whose container is the same in all environments."""
+
+
+def test_an_image_is_a_value_where_all_environments_have_the_same_container(tmp_path: Path) -> None:
+    files = built(ALIKE)
+    common = yaml.safe_load(files["shared/helm/shop/values.yaml"])
+    made = objects(rendered(files, "prod", tmp_path))
+    (container,) = next(one for one in made if one["kind"] == "Deployment")["spec"]["template"]["spec"][
+        "containers"
+    ]
+
+    assert common["services"]["web"]["image"] == {"repository": "ghcr.io/example/web"}
+    assert common["services"]["web"]["resources"]["requests"] == {"cpu": "100m", "memory": "128Mi"}
+    assert container["image"] == "ghcr.io/example/web:v1.2.3"
+    assert not any("input.version" in text for text in files.values())
+
+
+def test_helm_test_asks_where_policies_let_it_in(tmp_path: Path) -> None:
+    named = ALIKE.replace(
+        "class     = traefik", 'in prod { class = traefik in "traefik" }\n  class = traefik'
+    )
+    files = built(named)
+
+    def pods(environment: str) -> list[str]:
+        made = objects(rendered(files, environment, tmp_path))
+        return [one["metadata"]["name"] for one in made if one["kind"] == "Pod"]
+
+    # in prod only the controller's namespace is let in: a pod of the release would wait in vain
+    assert (pods("test"), pods("prod")) == (["web-test"], [])
+    nowhere = built(named.replace("  class = traefik\n", '  class = traefik in "traefik"\n'))
+    assert "helm test" in files["shared/helm/shop/templates/NOTES.txt"]
+    assert "helm test" not in nowhere["shared/helm/shop/templates/NOTES.txt"]
+    assert not any("/templates/tests/" in path for path in nowhere)

@@ -113,6 +113,76 @@ def test_environments_that_differ_in_more_than_names_have_modules_of_their_own()
     assert modules == {"alpha", "prod"}
 
 
+SHARED = (ROOT / TERRAGRUNT).read_text(encoding="utf-8")
+
+
+def modules_of(files: dict[str, str]) -> set[str]:
+    """The folders of the modules that environments share."""
+    return {path.split("/")[3] for path in files if path.startswith("shared/terraform/modules/")}
+
+
+def judged(files: dict[str, str], into: Path) -> None:
+    for module in folders(files, into):
+        assert terraform.fmt_check(module) == []
+        assert terraform.validate(module) == []
+
+
+def test_a_patch_that_is_the_same_everywhere_stands_in_the_shared_module(tmp_path: Path) -> None:
+    files, found = emitted(
+        SHARED
+        + 'patch terraform "aws_route53_zone.api" { force_destroy = true; comment = "of {environment}" }\n'
+        'patch terraform "aws_cloudfront_distribution.assets" {\n'
+        '  custom_error_response { error_code = 403; response_code = 404; response_page_path = "/404.html" }\n}\n'
+    )
+    assert found == []
+    assert modules_of(files) == {"environment"}
+    zone = block(files["shared/terraform/modules/environment/dns.tf"], 'resource "aws_route53_zone" "api"')
+    assert zone.splitlines()[1:-1] == [
+        "  name          = local.api",
+        "  force_destroy = true",
+        # what differs is a name, as it is everywhere else in the module
+        '  comment       = "of ${local.environment}"',
+    ]
+    assert "  custom_error_response {" in files["shared/terraform/modules/environment/cdn.tf"]
+    judged(files, tmp_path)
+
+
+def test_environments_that_are_patched_apart_have_modules_of_their_own(tmp_path: Path) -> None:
+    three = SHARED.replace("environments alpha, prod", "environments alpha, beta, prod")
+    files, found = emitted(
+        three + 'patch terraform "aws_route53_zone.api" in prod { force_destroy = true }\n'
+    )
+    assert found == []
+    assert modules_of(files) == {"alpha", "prod"}
+    assert "force_destroy" not in files["shared/terraform/modules/alpha/dns.tf"]
+    assert "force_destroy = true" in files["shared/terraform/modules/prod/dns.tf"]
+    for environment, module in {"alpha": "alpha", "beta": "alpha", "prod": "prod"}.items():
+        source = f'source = "../../shared/terraform/modules/{module}"'
+        assert source in files[f"{environment}/terraform/terragrunt.hcl"]
+    judged(files, tmp_path)
+
+
+def test_a_patch_of_what_the_shared_module_does_not_hold_is_told() -> None:
+    found = compiling.compiled(SHARED + 'patch terraform "aws_route53_zone.apo" { force_destroy = true }\n')
+    told = [(one.slug, one.hint) for one in found.diagnostics]
+    assert told == [("unknown-artifact", "did you mean `aws_route53_zone.api`?")]
+
+
+def test_a_patch_of_the_shared_module_is_proved() -> None:
+    text = SHARED + 'patch terraform "aws_route53_zone.api" { name = "api.elsewhere.example.com" }\n'
+    found = compiling.compiled(text)
+    assert found.files == ()
+    wrong = [one for one in found.diagnostics if one.is_error]
+    assert wrong
+    assert {text[: one.span.start].count("\n") for one in wrong} == {text.count("\n") - 1}
+
+
+def test_a_patch_of_terragrunt_s_own_file_stays_in_it() -> None:
+    files, found = emitted(SHARED + 'patch terraform "inputs" in prod { domain = "platform.example.com" }\n')
+    assert found == []
+    assert modules_of(files) == {"environment"}
+
+
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_pin_is_the_line_whose_schemas_were_validated_with(provider: str) -> None:
     schemas = terraform.SCHEMAS / f"{provider}.json"
@@ -214,6 +284,14 @@ def test_the_steps_stand_in_the_order_in_which_they_lean_on_each_other() -> None
     assert steps.index("Apply this environment") < steps.index("Deploy the application")
     shared = files["shared/terraform/README.md"]
     assert shared.index("prod/terraform") < shared.index("alpha/terraform")
+
+
+def test_what_terraform_reads_of_the_secret_store_is_put_there_before() -> None:
+    readme = written(SPECS[0])["alpha/terraform/README.md"]
+    step = readme.partition("Put what Terraform reads into")[2].partition("## ")[0]
+    # the login of the mail server is made here, and read by nobody here
+    assert re.findall(r"--name (\S+)$", step, re.MULTILINE) == ["shop/database", "shop/cache"]
+    assert readme.index("Put what Terraform reads") < readme.index("Apply this environment")
 
 
 def test_the_state_is_kept_apart_for_each_module() -> None:
@@ -408,3 +486,33 @@ def test_no_word_of_the_spec_can_be_left_out_unseen() -> None:
 def test_a_cluster_whose_name_leaves_no_room_for_its_roles_is_told() -> None:
     text = CLOUD.replace('"{platform}-{area}-eu"', f'"{{platform}}-{"a" * 45}"')
     assert emitted(text)[1] == ["terraform/cluster-name"]
+
+
+@pytest.mark.parametrize(
+    ("target", "command"),
+    [
+        ("kubernetes", r"kubectl kustomize . | sed 's/:input\.version$/:VALUE/' | kubectl apply -f -"),
+        ("helm", "head values.yaml"),
+    ],
+)
+def test_the_last_step_is_the_one_that_the_application_s_own_files_begin_with(
+    target: str, command: str
+) -> None:
+    text = (
+        (ROOT / "specs/teach/16-terraform.plat")
+        .read_text(encoding="utf-8")
+        .replace("; kubernetes", f"; {target}")
+    )
+    found = compiling.compiled(text)
+    files = {one.path: one.text for one in found.files}
+    step = files["prod/terraform/README.md"].partition("Deploy the application")[2]
+    assert step.split("```sh\n")[1].partition("\n```")[0].splitlines() == [
+        "aws eks update-kubeconfig --name shop --region eu-west-1",
+        f"cd ../{target}",
+        command,
+    ]
+    own = "kubernetes/kustomization.yaml" if target == "kubernetes" else "helm/values.yaml"
+    said = [
+        line.removeprefix("#   ") for line in files[f"prod/{own}"].splitlines() if line.startswith("#   ")
+    ]
+    assert command in said or said[0].startswith("helm upgrade --install")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from platformc.diagnostics import Code, Diagnostic, Report, did_you_mean
 from platformc.ir import Patch, Plain, Platform, Scalar, Table, Text
 from platformc.ir import Sequence as Items
-from platformc.output import Document, Files, Marked, Tree, Unwritable, bare, merge_patch
+from platformc.output import Files, Marked, Tree, Unwritable, addresses, patch_files
 from platformc.target import Emitted, Target
 from platformc.ways import seen_by
 
@@ -47,11 +47,10 @@ def render(
     else:
         files = target.emit(platform, here)
     patches = [patch for patch in platform.patches if patch.target == target.name]
-    if patches and target.patched is not None:
-        shared = target.patched(platform)
-        patches = [patch for patch in patches if patch.address not in shared]
+    shared = target.patched(platform) if patches and target.patched is not None else ()
     for patch in patches:
-        _patch(platform, patch, files, report)
+        if patch.address not in shared:
+            _patch(platform, patch, files, shared, report)
     return _texts(files, f"{platform.environment}/{target.name}", platform, target.name, report)
 
 
@@ -103,41 +102,21 @@ def _texts(
     return found
 
 
-def _patch(platform: Platform, patch: Patch, files: Files, report: Report) -> None:
-    change = _tree(patch.tree, platform, report)
-    for output in files.values():
-        for number, document in enumerate(output.documents):
-            if document.address == patch.address:
-                output.documents[number] = Document(document.address, merge_patch(document.tree, change))
-                return
-            if not document.address and _holds(document.tree, patch.address):
-                nested: Tree = change
-                for key in reversed(patch.address.split(".")):
-                    nested = {key: nested}
-                output.documents[number] = Document("", merge_patch(document.tree, nested))
-                return
-    known = [
-        document.address for output in files.values() for document in output.documents if document.address
-    ]
+def _patch(
+    platform: Platform, patch: Patch, files: Files, elsewhere: Collection[str], report: Report
+) -> None:
+    """elsewhere: addresses in the target's shared files, which a mistaken one may mean."""
+    if patch_files(files, patch.address, _tree(patch.tree, platform, report)):
+        return
     report(
         UNKNOWN_ARTIFACT.at(
             patch.span,
             f"{patch.target} makes no `{patch.address}` in {platform.environment}",
-            hint=did_you_mean(patch.address, known),
+            hint=did_you_mean(patch.address, [*addresses(files), *sorted(elsewhere)]),
             environment=platform.environment,
             values=(patch.address, ""),
         )
     )
-
-
-def _holds(tree: Tree, address: str) -> bool:
-    here = tree
-    for key in address.split("."):
-        here = bare(here)
-        if not isinstance(here, Mapping) or key not in here:
-            return False
-        here = here[key]
-    return True
 
 
 def _tree(value: Plain, platform: Platform, report: Report) -> Tree:

@@ -100,3 +100,36 @@ def merge_patch(tree: Tree, patch: Tree) -> Tree:
         else:
             merged[key] = merge_patch(merged.get(key), value)
     return Marked(merged, tree.span) if isinstance(tree, Marked) and isinstance(target, Mapping) else merged
+
+
+def patch_files(files: Files, address: str, change: Tree) -> bool:
+    """Merges a patch into the artifact of this address, or into the path of a file that is one; whether there is one."""
+    for output in files.values():
+        for number, document in enumerate(output.documents):
+            if document.address == address:
+                output.documents[number] = Document(address, merge_patch(document.tree, change))
+                return True
+            if not document.address and _holds(document.tree, address):
+                nested: Tree = change
+                for key in reversed(address.split(".")):
+                    nested = {key: nested}
+                output.documents[number] = Document("", merge_patch(document.tree, nested))
+                return True
+    return False
+
+
+def addresses(files: Files) -> list[str]:
+    """The addresses of the artifacts in some files, in their order."""
+    return [
+        document.address for output in files.values() for document in output.documents if document.address
+    ]
+
+
+def _holds(tree: Tree, address: str) -> bool:
+    here = tree
+    for key in address.split("."):
+        here = bare(here)
+        if not isinstance(here, Mapping) or key not in here:
+            return False
+        here = here[key]
+    return True

@@ -28,6 +28,15 @@ def is_terraform(path: str) -> bool:
     return path.endswith(".tf") and "terraform" in path.split("/")[-3:-1]
 
 
+def is_shared(path: str) -> bool:
+    """Whether it belongs to what environments share: `shared/terraform/*.tf`, `shared/terraform/CLUSTER/*.tf`.
+
+    The folder of the output may have any name: what lies above is not looked at.
+    """
+    above = path.split("/")[:-1]
+    return above[-2:] == ["shared", "terraform"] or above[-3:-1] == ["shared", "terraform"]
+
+
 def read_all(
     files: Mapping[str, str], environment: str, unreadable: Callable[[ReadError], None]
 ) -> list[Artifact]:
@@ -108,8 +117,7 @@ class Folder:
 
     def artifacts(self) -> Iterator[Artifact]:
         """Each block that holds names, in the order of the files; the locals of all files are one."""
-        shared = any("shared" in file.path.split("/")[-4:-2] for file in self.files)
-        prefix = SHARED if shared else ""
+        prefix = SHARED if any(is_shared(file.path) for file in self.files) else ""
         for file in self.files:
             for block in file.blocks:
                 kind = self._kind(block)

@@ -147,7 +147,8 @@ def chart_files(platforms: Sequence[Platform], report: Report) -> Files:
     }
     for file, documents in chart.templates.items():
         files[f"{name}/templates/{file}.yaml"] = Template(documents)
-    files[f"{name}/templates/NOTES.txt"] = Plain(notes(first, name), None)
+    tested = any(file.startswith("tests/") for file in chart.templates)
+    files[f"{name}/templates/NOTES.txt"] = Plain(notes(first, name, tested), None)
     return files
 
 

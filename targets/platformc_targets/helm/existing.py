@@ -7,9 +7,9 @@ from platformc.diagnostics import Code, Report, did_you_mean
 from platformc.ir import Chart, HostPart, Platform, SecretPart, Table, Text
 from platformc.output import Document, Files, Marked, Tree
 from platformc_targets.helm.commands import upgrade
-from platformc_targets.helm.plain import tree_of
 from platformc_targets.helm.texts import WithNotes
 from platformc_targets.kubernetes.texts import address
+from platformc_targets.passed import tree_of
 from platformc_targets.paths import project_path
 
 _CHART = 'chart web {\n  external\n  values = ["appName", "service.port"]\n}\n'

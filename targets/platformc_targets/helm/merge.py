@@ -20,6 +20,9 @@ _INPUT = re.compile(r"input\.([A-Za-z_][A-Za-z0-9_]*)\Z")
 
 MANAGED_BY = "app.kubernetes.io/managed-by"
 
+CONTAINERS = (("containers",), ("initContainers",))
+"""Lists that hold what is always among the values: images, resources."""
+
 Path = tuple[str | int, ...]
 Form = Literal["text", "number", "truth", "tree"]
 FORMS: dict[type, Form] = {str: "text", int: "number", bool: "truth"}
@@ -73,7 +76,7 @@ class Merger:
         bares = [bare(one) for one in held]
         span = next((one.span for one in held if isinstance(one, Marked)), None)
         place = always(kind, path)
-        if path[-1:] == ("image",) and isinstance(bares[0], str) and "containers" in path:
+        if path[-1:] == ("image",) and isinstance(bares[0], str) and path[-3:-2] in CONTAINERS:
             return _mark(self._image(trees, root), span)
         if place and not isinstance(bares[0], dict | list):
             return _mark(self._scalar(trees, (*root, *place), own=False), span)
@@ -229,7 +232,8 @@ class Merger:
             and all(isinstance(bare(item), dict) for one in held for item in one)
         ):
             return self._variables(trees, lists, root, kind, path)
-        if all(plain(one) == plain(held[0]) for one in held) and not self._mentions_namespace(held[0]):
+        same = all(plain(one) == plain(held[0]) for one in held)
+        if same and path[-1:] not in CONTAINERS and not self._mentions_namespace(held[0]):
             return held[0]
         items = [bare(item) for one in held for item in one]
         alike = len({len(one) for one in held}) == 1

@@ -8,15 +8,19 @@ from platformc_targets.text.helm import escaped
 NAMESPACE = "{{ .Values.names.namespace }}"
 
 
-def notes(platform: Platform, name: str) -> list[str]:
-    """The lines of NOTES.txt."""
+def notes(platform: Platform, name: str, tested: bool) -> list[str]:
+    """The lines of NOTES.txt. tested: whether the chart holds something for `helm test`."""
     part_of = escaped(platform.name.value)
     pods = f"kubectl --namespace {NAMESPACE} get pods --selector app.kubernetes.io/part-of={part_of}"
-    return [
-        f"{escaped(name)} is released as {{{{ .Release.Name }}}}, in namespace {{{{ .Values.names.namespace }}}}.",
+    lines = [
+        f"{escaped(name)} is released as {{{{ .Release.Name }}}}, in namespace {NAMESPACE}.",
         "",
         "How far it is:",
         f"  {pods}",
-        "Whether it answers:",
-        "  helm test {{ .Release.Name }} --namespace {{ .Values.names.namespace }}",
     ]
+    if tested:
+        lines += [
+            "Whether it answers:",
+            f"  helm test {{{{ .Release.Name }}}} --namespace {NAMESPACE}",
+        ]
+    return lines

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from platformc.diagnostics import Report
 from platformc.ir import Platform, Sequence, Text
 from platformc.output import Document, Marked, Tree, bare, merge_patch
-from platformc_targets.helm.plain import tree_of
 from platformc_targets.helm.trial import trial_document
 from platformc_targets.kubernetes.callers import callers_of
 from platformc_targets.kubernetes.files import claims
@@ -19,6 +18,7 @@ from platformc_targets.kubernetes.secrets import secret_documents
 from platformc_targets.kubernetes.stores import store_documents
 from platformc_targets.kubernetes.texts import known
 from platformc_targets.kubernetes.workloads import service_documents
+from platformc_targets.passed import tree_of
 
 
 class Part(NamedTuple):
@@ -103,7 +103,8 @@ def _every(platform: Platform, report: Report) -> list[Part]:
             found += [
                 Part(("services", service.label), f"service-{_word(service.label)}", one) for one in documents
             ]
-            trial = trial_document(platform, report, service, service.label in callers.routes)
+            routed = service.label in callers.routes
+            trial = trial_document(platform, report, service, routed, documents)
             if trial is not None:
                 found.append(Part(("tests", service.label), f"tests/service-{_word(service.label)}", trial))
     for ingress in platform.ingresses.values():

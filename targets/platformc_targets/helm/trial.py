@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from platformc.diagnostics import Report
-from platformc.ir import Platform, Service
-from platformc.output import Document, Marked, Tree, bare
+from platformc.ir import Platform, Port, Service
+from platformc.output import Document, Marked, Tree, bare, plain
 from platformc_targets.kubernetes.objects import common_labels, document, named
 from platformc_targets.kubernetes.pods import CONTAINER_SECURITY
 from platformc_targets.kubernetes.texts import known
@@ -13,11 +15,17 @@ IMAGE = "busybox:1.37"
 NOBODY = 65534
 
 
-def trial_document(platform: Platform, report: Report, service: Service, routed: bool) -> Document | None:
-    """The pod; None where no path is known, or where policies let nobody in."""
+def trial_document(
+    platform: Platform, report: Report, service: Service, routed: bool, made: Sequence[Document]
+) -> Document | None:
+    """The pod; None where no path is known, or where policies shut it out.
+
+    made: the service's own objects. Where its policy lets in the namespace of the Ingress controller alone,
+    a pod of the release would wait in vain.
+    """
     health = service.health
     port = service.port(health.port) if health else None
-    if health is None or health.kind != "http" or port is None or not routed:
+    if health is None or health.kind != "http" or port is None or not routed or not _lets_in(made, port):
         return None
     owner = f"the health of `{service.label}`"
     path = bare(known(platform, report, health.path, owner)) if health.path else "/"
@@ -59,4 +67,15 @@ def trial_document(platform: Platform, report: Report, service: Service, routed:
             "helm.sh/hook": "test",
             "helm.sh/hook-delete-policy": "before-hook-creation,hook-succeeded",
         },
+    )
+
+
+def _lets_in(made: Sequence[Document], port: Port) -> bool:
+    """Whether the policies among some objects let every pod of the namespace in on a port."""
+    policies = [one for one in (plain(document.tree) for document in made) if one["kind"] == "NetworkPolicy"]
+    return not policies or any(
+        port.number in [one["port"] for one in rule["ports"]]
+        and ("from" not in rule or {"namespaceSelector": {}} in rule["from"])
+        for policy in policies
+        for rule in policy["spec"]["ingress"]
     )

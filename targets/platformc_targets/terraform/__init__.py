@@ -6,6 +6,7 @@ from platformc.target import Target
 from platformc_targets.terraform.emit import emit
 from platformc_targets.terraform.matrix import MAKES, MATRIX
 from platformc_targets.terraform.shared import emit_among, emit_shared
+from platformc_targets.terraform.terragrunt import patched
 
 TARGET = Target(
     name="terraform",
@@ -16,6 +17,7 @@ TARGET = Target(
     matrix=MATRIX,
     makes=MAKES,
     emit_among=emit_among,
+    patched=patched,
     options={
         "state": "the S3 bucket that keeps Terraform's state; without it the state stays in the folder",
         "layout": "`terragrunt`: one `terragrunt.hcl` for each environment holds what is the same in all",

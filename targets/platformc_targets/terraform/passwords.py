@@ -33,12 +33,17 @@ def password_value(platform: Platform, module: Module, names: Names, part: Secre
             word = path.removeprefix(f"{mail.credentials.value}/")
             if word in ("host", "username", "password"):
                 return ref(f"aws_secretsmanager_secret_version.{mail.label}_smtp_{word}.secret_string")
-    address = f"data.aws_secretsmanager_secret_version.{label}"
+    address = looked_up(part.secret, part.key)
     found: dict[str, Tree] = {"secret_id": names.text(key.path)}
     module.once(
         FILE, address, Marked(Block("data", ("aws_secretsmanager_secret_version", label), found), key.span)
     )
     return ref(f"{address}.secret_string")
+
+
+def looked_up(secret: str, key: str) -> str:
+    """The address of what is read of the secret store for a key of a Secret."""
+    return f"data.aws_secretsmanager_secret_version.{identifier(f'{secret}_{key}')}"
 
 
 def identifier(text: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from platformc.ir import Cluster, Platform, Workflow
-from platformc_targets.terraform.addresses import Module
+from platformc_targets.kubernetes.kustomization import notes
+from platformc_targets.terraform.addresses import Module, eks
 from platformc_targets.terraform.makers import made_here
+from platformc_targets.terraform.passwords import looked_up
 from platformc_targets.text import Plain
 
 COMMENT = ("<!-- ", " -->")
@@ -17,6 +19,7 @@ def readme(platform: Platform, module: Module, terragrunt: bool = False) -> Plai
         *_state(platform),
         *_shared(platform),
         *_parents(platform),
+        *_kept(platform, module),
         _apply(terragrunt),
         *_delegated(platform),
         *_after(platform),
@@ -43,7 +46,7 @@ ABOUT = {
     "cdn.tf": "the content delivery network",
     "storage.tf": "buckets, and who may read them",
     "registry.tf": "the registry of images, and how many it keeps",
-    "cluster.tf": "what is read of the cluster, which the shared stack makes",
+    "cluster.tf": "what is read of the cluster",
     "iam.tf": "roles, who may act as them, and what they may do",
     "mail.tf": "domains that mail is sent from",
     "vpc.tf": "the network: public subnets for the load balancer, private ones for tasks",
@@ -127,6 +130,29 @@ def _parents(platform: Platform) -> list[Step]:
     ]
 
 
+def _kept(platform: Platform, module: Module) -> list[Step]:
+    """What Terraform reads of the secret store: the plan fails where it is not there."""
+    paths = [
+        key.path.value
+        for secret in platform.secrets.values()
+        for key in secret.keys
+        if key.path is not None and looked_up(secret.label, key.key) in module.seen
+    ]
+    if not paths or platform.aws is None:
+        return []
+    make = (
+        f"aws secretsmanager create-secret --region {platform.aws.region.value} --secret-string VALUE --name"
+    )
+    return [
+        [
+            "Put what Terraform reads into AWS Secrets Manager",
+            "Needed: a login to the account, and each value in place of VALUE. Skip what is there.",
+            "",
+            *code(*(f"{make} {path}" for path in dict.fromkeys(paths))),
+        ]
+    ]
+
+
 def _apply(terragrunt: bool) -> Step:
     program = "terragrunt" if terragrunt else "terraform"
     more = " and Terragrunt" if terragrunt else ""
@@ -190,13 +216,10 @@ def _after(platform: Platform) -> list[Step]:
         kind = workflow.deploy.kind if workflow.deploy is not None else ""
         if kind in SHIPS:
             found.append(_run(workflow, SHIPS[kind]))
-    clusters = [one for one in platform.clusters.values() if one.kind == "eks"][:1]
-    for target, command in (
-        ("kubernetes", "kubectl apply -k ../kubernetes"),
-        ("helm", "head -6 ../helm/values.yaml  # the command is there"),
-    ):
-        if platform.deploy(target) is not None and target not in shipped:
-            found.extend(_by_hand(platform, cluster, command) for cluster in clusters)
+    cluster = eks(platform)
+    for target in ("kubernetes", "helm"):
+        if cluster is not None and platform.deploy(target) is not None and target not in shipped:
+            found.append(_by_hand(platform, cluster, target))
     return found
 
 
@@ -223,11 +246,18 @@ def _run(workflow: Workflow, title: str) -> Step:
     ]
 
 
-def _by_hand(platform: Platform, cluster: Cluster, command: str) -> Step:
+def _by_hand(platform: Platform, cluster: Cluster, target: str) -> Step:
+    """The commands that the target's own files begin with."""
     region = platform.aws.region.value if platform.aws else ""
+    about, *commands = "The first lines of the values are the command:", "head values.yaml"
+    if target == "kubernetes":
+        about, *commands = notes(platform)[1:]
+    login = f"aws eks update-kubeconfig --name {cluster.name.value} --region {region}"
     return [
         "Deploy the application",
         "Needed: an image in the registry.",
         "",
-        *code(f"aws eks update-kubeconfig --name {cluster.name.value} --region {region}", command),
+        about.replace(", here", ""),
+        "",
+        *code(login, f"cd ../{target}", *(one.strip() for one in commands)),
     ]

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from platformc.diagnostics import Code, Report
+from platformc.diagnostics import Code, Diagnostic, Report
 from platformc.ir import Platform, Text
-from platformc.output import Files, Marked, Tree
+from platformc.output import Files, Marked, Tree, addresses
 from platformc_targets.terraform.addresses import Module
 from platformc_targets.terraform.emit import STATE, made, resources, state_bucket, types_of
 from platformc_targets.terraform.naming import Names
+from platformc_targets.terraform.patches import patch_module
 from platformc_targets.terraform.readme import readme
 from platformc_targets.terraform.versions import versions
 from platformc_targets.text.hcl import Block, Expression, Hcl
@@ -34,11 +35,14 @@ FILE = "terragrunt.hcl"
 
 
 class Share(NamedTuple):
-    """Environments of one module. name: the module's folder. differ: locals that each environment gives."""
+    """Environments of one module.
+
+    name: the module's folder. files: those with blocks, patched. differ: locals that each environment gives.
+    """
 
     name: str
-    platforms: tuple[Platform, ...]
     module: Module
+    files: Files
     names: dict[str, Names]
     differ: tuple[str, ...]
 
@@ -66,6 +70,7 @@ def environment_files(platform: Platform, platforms: Sequence[Platform], report:
     own = made(platform, report, True)
     if own is None:
         return {}
+    patch_module(platform, resources(platform, *own), own[1], report)
     share = next((one for one in shares(platforms) if platform.environment in one.names), None)
     if share is None:
         return {}
@@ -99,37 +104,49 @@ def shared_files(platforms: Sequence[Platform]) -> Files:
     files: Files = {}
     for share in shares(platforms):
         folder = f"{MODULES}/{share.name}/"
-        first = share.platforms[0]
-        names = share.names[first.environment]
-        inner = resources(first, share.module, names)
+        names = next(iter(share.names.values()))
         types = types_of(block for blocks in share.module.files.values() for block in blocks)
         files[f"{folder}versions.tf"] = versions(types)
         if share.differ:
             variables: list[Tree] = [
-                Block("variable", (label,), {"description": f"local.{label}", "type": Expression("string")})
+                Block(
+                    "variable",
+                    (label,),
+                    {"description": f"What {label} is in this environment", "type": Expression("string")},
+                )
                 for label in share.differ
             ]
             files[f"{folder}inputs.tf"] = Hcl(variables)
         locals_file = names.file({label: Expression(f"var.{label}") for label in share.differ})
         if locals_file is not None:
             files[f"{folder}names.tf"] = locals_file
-        for path, output in inner.items():
+        for path, output in share.files.items():
             files[folder + path] = output
     return files
 
 
+def patched(platform: Platform) -> frozenset[str]:
+    """Addresses of the blocks that stand in a module which environments share, for patches."""
+    own = made(platform, _silent, True) if layout(platform, _silent) else None
+    return frozenset(addresses(resources(platform, *own))) if own is not None else frozenset()
+
+
 def shares(platforms: Sequence[Platform]) -> list[Share]:
-    """Environments whose resources are the same but for names; where all are, there is one module."""
+    """Environments whose resources are the same but for names; where all are, there is one module.
+
+    A patch is a part of the resources: environments that are not patched alike have modules of their own.
+    """
     found: list[Share] = []
     texts: list[str] = []
     for platform in platforms:
-        if not layout(platform, lambda _: None):
+        if not layout(platform, _silent):
             continue
-        own = made(platform, lambda _: None, True)
+        own = made(platform, _silent, True)
         if own is None:
             continue
         module, names = own
         files = resources(platform, module, names)
+        patch_module(platform, files, names, _silent)
         fixed = sorted(label for label in names.labels() if names.value(label) is None)
         text = "\n".join(
             [*(f"{path}\n{output.render('').text}" for path, output in files.items()), names.shown(fixed)]
@@ -137,12 +154,10 @@ def shares(platforms: Sequence[Platform]) -> list[Share]:
         if text in texts:
             place = texts.index(text)
             one = found[place]
-            found[place] = one._replace(
-                platforms=(*one.platforms, platform), names={**one.names, platform.environment: names}
-            )
+            found[place] = one._replace(names={**one.names, platform.environment: names})
             continue
         texts.append(text)
-        found.append(Share(platform.environment, (platform,), module, {platform.environment: names}, ()))
+        found.append(Share(platform.environment, module, files, {platform.environment: names}, ()))
     if len(found) == 1:
         found = [found[0]._replace(name="environment")]
     return [one._replace(differ=_differ(one)) for one in found]
@@ -153,3 +168,7 @@ def _differ(share: Share) -> tuple[str, ...]:
     return tuple(
         label for label in first.labels() if len({names.shown([label]) for names in share.names.values()}) > 1
     )
+
+
+def _silent(_: Diagnostic) -> None:
+    """What is wrong is said once, when the environment's own files are made."""
