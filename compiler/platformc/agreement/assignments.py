@@ -37,9 +37,16 @@ def causes_of(
     good: set[str] = set()
     needs: dict[str, set[str]] = {}
     places: dict[str, Mention] = {}
+    # the shared stack has locals of its own, by the same names
+    stack = {id(m) for artifact in artifacts if artifact.kind.startswith(SHARED) for m in artifact.mentions}
+
+    def keys_of(mention: Mention) -> list[str]:
+        prefix = SHARED if id(mention) in stack else ""
+        return [prefix + key for key in _keys(mention)]
+
     for artifact in artifacts:
         for mention in artifact.mentions:
-            own, *through = _keys(mention)
+            own, *through = keys_of(mention)
             needs.setdefault(own, set()).update(through)
             places.setdefault(own, mention)
             if id(mention) not in wrong and (mention.span, mention.slot) in settled:
@@ -60,16 +67,18 @@ def causes_of(
             model, wanted = difference.model, difference.expected
             # a tag that is gone is gone for every provider
             shared = model is not None and wanted is not None and model.kind.startswith("provider.")
-            found.setdefault(
-                f"{model.kind} {wanted.slot}" if shared and model and wanted else str(number), difference
-            )
+            slot = wanted.slot if wanted is not None else ""
+            if shared and slot.startswith("tags.") and not _tagged(difference):
+                slot = "tags"
+            found.setdefault(f"{model.kind} {slot}" if shared and model else str(number), difference)
             continue
-        own, *through = _keys(difference.found)
+        own, *through = keys_of(difference.found)
         keys = [key for key in (own, *through) if key not in good]
         roots = [
             key for key in keys if not any(other in needs.get(key, ()) for other in keys if other != key)
         ]
-        root = roots[0] if roots else own
+        # an argument of which nothing is known by itself only passes the name on
+        root = next((key for key in roots if key in places), roots[0] if roots else own)
         if root in absent or (root in found and root != own):
             continue
         place = places.get(root)
@@ -78,6 +87,12 @@ def causes_of(
             difference = difference._replace(found=difference.found._replace(span=place.span))
         found[root] = difference
     return list(found.values())
+
+
+def _tagged(difference: Difference) -> bool:
+    """Whether the provider that was read has tags at all."""
+    artifact = difference.artifact
+    return artifact is not None and any(one.slot.startswith("tags.") for one in artifact.mentions)
 
 
 def _slot(difference: Difference) -> str:

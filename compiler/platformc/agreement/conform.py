@@ -103,6 +103,13 @@ def _matched(
     unexpected: list[Artifact] = []
     for models, artifacts in left.values():
         if models and artifacts:
+            # a resource of Terraform has an address that does not move with the name that it makes
+            known = {model.address: model for model in models}
+            same = [(known[one.address], one) for one in artifacts if one.address in known]
+            pairs.extend(same)
+            models = [model for model in models if all(model is not pair[0] for pair in same)]
+            artifacts = [one for one in artifacts if all(one is not pair[1] for pair in same)]
+        if models and artifacts:
             alike, models, artifacts = _nearest(models, artifacts, 0.5)
             pairs.extend(alike)
         missing.extend(models)

@@ -60,6 +60,11 @@ class Expectation:
         """The artifact makes the name `value`."""
         self._add(kind, slot, value, span, scope, name, True)
 
+    def version(self) -> None:
+        """The artifact says which version of its API it is written for; one of a typed resource leaves it out."""
+        self.uses("k8s.api_version", "apiVersion", self.api_version)
+        self.may("apiVersion")
+
     def may(self, slot: str) -> None:
         """The artifact may leave this slot out; where it has it, the value must agree."""
         self._optional.append(slot)
@@ -106,6 +111,7 @@ def started(
     where = namespace or (platform.namespace.value, platform.namespace.span)
     found = Expectation(platform, kind, api_version, name, declaration, span, where[0])
     found.makes(made, "name", name.value, name.span, where[0], name.path or declaration)
+    found.version()
     path = "" if namespace else platform.namespace.path
     found.uses("k8s.namespace", "namespace", where[0], where[1], name=path)
     return found

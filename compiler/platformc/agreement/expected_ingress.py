@@ -15,6 +15,7 @@ def expect_issuer(platform: Platform, issuer: Issuer) -> Artifact:
     found = Expectation(
         platform, "ClusterIssuer", "cert-manager.io/v1", name, f"issuer.{issuer.label}", issuer.span
     )
+    found.version()
     found.makes("k8s.cluster_issuer", "name", name.value, name.span, "", f"issuer.{issuer.label}")
     found.makes("k8s.account_key", "account_key", name.value, name.span, "", name.path)
     zone = platform.zones.get(issuer.zone)

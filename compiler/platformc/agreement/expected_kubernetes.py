@@ -89,6 +89,7 @@ def _secret_store(platform: Platform) -> Plain | None:
 def _namespace(platform: Platform) -> Artifact:
     name = platform.namespace
     found = Expectation(platform, "Namespace", "v1", name, "platform", name.span)
+    found.version()
     found.makes("k8s.namespace", "name", name.value, name.span, "", name.path)
     expect_labels(found, named_labels(platform, platform.name))
     return found.artifact()

@@ -52,6 +52,7 @@ def _started(
     """An object in the stack's namespace."""
     where = space(platform, stack)
     found = Expectation(platform, kind, api, name, declaration, span, where)
+    found.version()
     found.makes(made, "name", name.value, name.span, where, name.path or declaration)
     said = stack.namespace.span if stack.namespace is not None else platform.namespace.span
     found.uses("k8s.namespace", "namespace", where, said)

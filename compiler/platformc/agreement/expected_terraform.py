@@ -27,9 +27,13 @@ def expected_terraform(platform: Platform) -> list[Artifact]:
     for zone in platform.zones.values():
         if not zone.external:
             found += _zone(platform, zone)
+    balancers: set[str] = set()
     for record in platform.records.values():
-        if not record.external:
-            found += _record(platform, record)
+        for one in _record(platform, record) if not record.external else ():
+            # records of several hosts lead to one load balancer
+            if one.kind != "data.aws_lb" or one.name not in balancers:
+                found.append(one)
+            balancers.update({one.name} if one.kind == "data.aws_lb" else ())
     found += _buckets(platform)
     for cdn in platform.cdns.values():
         if not cdn.external:
@@ -138,6 +142,15 @@ def _record(platform: Platform, record: Record) -> Iterator[Expectation]:
         namespace = ingress.controller_namespace.value
     service = f"{namespace}/{'ingress-nginx-controller' if nginx else 'traefik'}"
     yield _host(platform, record.label, path, record.name, "A", ("leads", service), record.span)
+    cluster = next((one for one in platform.clusters.values() if one.kind == "eks"), None)
+    if cluster is not None:
+        label = ingress.ingress_class.value.replace("-", "_")
+        found = expect(
+            platform, "data.aws_lb", label if label.isidentifier() else "ingress", path, ingress.span
+        )
+        tag = f"kubernetes.io/cluster/{cluster.name.value}"
+        found.uses("aws.cluster_tag", "cluster", tag, cluster.name.span, "", f"cluster.{cluster.label}")
+        yield found
 
 
 def _cdn(platform: Platform, cdn: Cdn) -> Iterator[Expectation]:

@@ -12,6 +12,19 @@ from platformc.ir import HostPart, Name, Platform, Secret, SecretKey, Service, S
 from platformc.readers.kubernetes import MAKES
 from platformc.target import given_away
 
+RESOURCES = {
+    "ClusterIssuer": "issuer",
+    "Middleware": "middleware",
+    "Ingress": "ingress",
+    "TraefikService": "sticky",
+    "PersistentVolumeClaim": "claim",
+    "ServiceAccount": "service_account",
+    "Role": "role",
+    "RoleBinding": "role_binding",
+    "CronJob": "job",
+}
+"""How a resource of Terraform is called that makes an object, by the object's kind."""
+
 
 def kept(platform: Platform, target: str, model: Sequence[Artifact]) -> tuple[list[Artifact], list[Mention]]:
     """The artifacts that a target still makes, and what those make that it leaves to another."""
@@ -37,15 +50,21 @@ def given_to_terraform(platform: Platform) -> Iterator[Artifact]:
             if artifact.name in accounts:
                 continue
             accounts.add(artifact.name)
-        yield artifact
+        yield _at_resource(artifact)
     if "k8s.traefik_service" in given:
         for service in platform.services.values():
             if service.sticky is not None and service.ports and not service.external:
-                yield _sticky(platform, service, service.sticky)
+                yield _at_resource(_sticky(platform, service, service.sticky))
     if "k8s.secret" in given:
         for secret in platform.secrets.values():
             if not secret.external:
                 yield _secret(platform, secret)
+
+
+def _at_resource(artifact: Artifact) -> Artifact:
+    """The object at the address of the resource that makes it."""
+    label = artifact.declaration.partition(".")[2]
+    return artifact._replace(address=f"kubernetes_manifest.{RESOURCES.get(artifact.kind, '')}_{label}")
 
 
 def _sticky(platform: Platform, service: Service, cookie: Name) -> Artifact:

@@ -10,7 +10,9 @@ from platformc.diagnostics import Related
 
 ONE = {"k8s.tls_secret": "k8s.secret", "tls.host": "dns.host", "k8s.middleware_name": "k8s.middleware"}
 """Kinds of uses whose maker makes another kind."""
-MAKERS_ONLY = frozenset({"k8s.label", "env.name", "env.value", "aws.tag", "k8s.part", "k8s.kind", "file"})
+MAKERS_ONLY = frozenset(
+    {"k8s.label", "env.name", "env.value", "aws.tag", "k8s.part", "k8s.kind", "file", "k8s.api_version"}
+)
 """Kinds that say nothing of anybody else: many have one value by chance."""
 
 

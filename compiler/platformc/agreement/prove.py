@@ -418,7 +418,9 @@ def _different(difference: Difference, backends: set[tuple[str, str]], places: P
     hint = f"it should be `{values[1]}`" if wanted is not None else "take it out, or say it in the spec"
     by = places.patch_of(model) if found is None else None
     others = places.hands.of(artifact, wanted)
-    return places.show(code, difference_message(artifact, wanted, found), hint, where, spec, others, values, by)
+    return places.show(
+        code, difference_message(artifact, wanted, found), hint, where, spec, others, values, by
+    )
 
 
 def _told(artifact: Artifact, wanted: Mention | None, found: Mention) -> Span:

@@ -56,6 +56,7 @@ FIRST: dict[tuple[str, str], Code] = {
     ("Role", "resources"): wiring.PERMISSION_CLUSTER,
     ("RoleBinding", "role"): wiring.PERMISSION_CLUSTER,
     ("RoleBinding", "subjects"): wiring.PERMISSION_CLUSTER,
+    ("", "apiVersion"): wiring.ARTIFACT_VERSION,
     ("", "selector"): wiring.WORKLOAD_SELECTOR,
     ("", "account"): wiring.WORKLOAD_ACCOUNT,
     ("", "service"): wiring.SERVICE_NAME,

@@ -257,6 +257,14 @@ ARTIFACT_NAME = Code(
     wrong=patched("autoscaling/v2/HorizontalPodAutoscaler/app", "metadata", 'name = "other"'),
     right=EXAMPLE,
 )
+ARTIFACT_VERSION = Code(
+    "artifact/api-version",
+    summary="an object is written for another version of its API than the platform says",
+    why="The cluster does not know it, or reads its fields otherwise.",
+    wrong=built("apiVersion: autoscaling/v2", "apiVersion: autoscaling/v1"),
+    right=built(),
+    command=VERIFY,
+)
 _PARTS = built()["build/default/kubernetes/app.yaml"].split("---\n")
 
 ARTIFACT_MISSING = Code(

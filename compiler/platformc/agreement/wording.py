@@ -7,6 +7,7 @@ from platformc.agreement.mentions import Artifact, Mention
 
 NOUNS = {
     "name": "is called",
+    "apiVersion": "is of API version",
     "namespace": "stands in namespace",
     "issuer": "asks for ClusterIssuer",
     "class": "asks for class",

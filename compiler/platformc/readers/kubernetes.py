@@ -90,6 +90,7 @@ def read_object(
     if kind == "Kustomization":
         _kustomization(found, node)
     else:
+        found.uses("k8s.api_version", "apiVersion", node.get("apiVersion"))
         scope = "" if kind in CLUSTER_WIDE else namespace
         found.makes(MAKES.get(kind, f"k8s.{kind.lower()}"), "name", node.get("metadata", "name"), scope)
         found.uses("k8s.namespace", "namespace", node.get("metadata", "namespace"))

@@ -16,7 +16,7 @@ from platformc.readers.hcl_evaluate import Scope, evaluate
 from platformc.readers.hcl_tree import Block, CodeNode, File, ReferenceNode, references
 from platformc.readers.terraform_derived import named_by, of_provider, provider_facts, with_derived
 from platformc.readers.terraform_objects import objects
-from platformc.readers.terraform_types import TYPES
+from platformc.readers.terraform_types import SERVICE, TYPES
 from platformc.readers.tree import Node, ReadError
 from platformc.source import Span
 
@@ -209,7 +209,10 @@ class Folder:
             argument = block.arguments.get(key[-1]) if len(steps) > size else None
             if argument is not None:
                 found.add(".".join(key))
-                found |= self._of(".".join(key), argument.value)
+                value = argument.value
+                if block.labels[0] == "aws_lb" and key[-1] == "tags":
+                    value = value.get(SERVICE) or value  # what else it is known by says nothing of this
+                found |= self._of(".".join(key), value)
                 made = block.arguments.get(steps[size])
                 if made is not None and made is not argument:
                     found |= self._of(".".join(steps[: size + 1]), made.value)

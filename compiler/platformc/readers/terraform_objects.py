@@ -99,7 +99,12 @@ def _default_account(folder: Folder, path: str, text: str, block: Block) -> Arti
         found.uses("aws.role_arn", "role", role, "", folder.text(role))
     places = {(node.start, node.end): node for node in (space, *([role] if role is not None else []))}
     mentions = tuple(
-        mention._replace(pointer=_pointer(folder, block, mention, places)) for mention in found.mentions
+        mention._replace(
+            pointer=_pointer(folder, block, mention, places)
+            if mention.slot != "name"
+            else f"{block.address}/name"
+        )
+        for mention in found.mentions
     )
     return Artifact(
         "ServiceAccount", "v1", "default", namespace, block.address, path, folder.environment, "terraform",

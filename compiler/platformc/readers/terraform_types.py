@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from platformc.readers.artifacts import entries
 from platformc.readers.hcl_evaluate import evaluate
-from platformc.readers.hcl_tree import CallNode, ReferenceNode
+from platformc.readers.hcl_tree import CallNode, ObjectNode, ReferenceNode
 from platformc.readers.terraform_objects import secret
 from platformc.readers.terraform_tasks import RULES, reaching
 from platformc.readers.tree import Node
@@ -56,6 +57,20 @@ def _record(found: Found) -> None:
         found.node("dns.target", "leads", alias.get("name"))
     else:
         found.each("dns.target", f"{slot}records", records)
+
+
+SERVICE = "kubernetes.io/service-name"
+CLUSTER = "kubernetes.io/cluster/"
+
+
+def _of_controller(found: Found) -> None:
+    """The load balancer of a controller, known by its Service and its cluster."""
+    found.uses("aws.balancer", "service", "tags", SERVICE)
+    tags = found.block.get("tags")
+    computed = list(tags.computed.values()) if isinstance(tags, ObjectNode) else []
+    written = [key for key, _ in entries(tags) if str(key.value).startswith(CLUSTER)]
+    for key in (*computed, *written)[:1]:
+        found.node("aws.cluster_tag", "cluster", key)
 
 
 def _distribution(found: Found) -> None:
@@ -168,7 +183,7 @@ TYPES: dict[str, Rule] = {
     "aws_route53_zone": _one("aws.route53_zone", "name"),
     "data.aws_route53_zone": lambda found: found.uses("dns.zone", "name", "name"),
     "aws_route53_record": _record,
-    "data.aws_lb": lambda found: found.uses("aws.balancer", "service", "tags", "kubernetes.io/service-name"),
+    "data.aws_lb": _of_controller,
     "aws_acm_certificate": _one("aws.acm_domain", "domain_name"),
     "aws_acm_certificate_validation": lambda found: found.uses(
         "aws.acm_domain", "certificate", "certificate_arn"
