@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from platformc.agreement.conform import Difference
-from platformc.agreement.expectation import Expectation
+from platformc.agreement.expectation import Expectation, text_value
 from platformc.agreement.expected_charts import differences
+from platformc.agreement.expected_pods import host_in_cluster
 from platformc.agreement.mentions import Artifact
 from platformc.agreement.reading import Reading, chart_values, unreadable
-from platformc.chart_values import chart_of, is_known, values_of
+from platformc.chart_values import chart_of, is_known, leaves, values_of
 from platformc.diagnostics import Code, Diagnostic
 from platformc.ir import Chart, ChartText, ChartValue, Made, Name, Plain, Platform, Scalar, Table, Text
 from platformc.readers.helm import read_values
@@ -95,7 +96,34 @@ def charted(platform: Platform, chart: Chart, path: str, text: str) -> Charted:
     later = {path: one.span for path, one in values_of(platform, chart).items() if not is_known(one)}
     for made in chart.makes:
         _object(platform, chart, made, _Values(given, defaults, later), found)
+    found.differences.extend(_set_otherwise(platform, chart, given))
     return _closed(found)
+
+
+def _set_otherwise(platform: Platform, chart: Chart, given: Held) -> Iterator[Difference]:
+    """Values that `deploy` sets, and that the file lacks or has otherwise."""
+    deploy = platform.deploy("helm")
+    said = deploy.option("values") if deploy is not None else None
+    model = Expectation(platform, "helm.values", "", chart.name, f"chart.{chart.label}", chart.span)
+    read = Expectation(
+        platform, "helm.values", "", chart.name, f"chart.{chart.label}", given.span, target="helm"
+    )
+    for path, value in leaves(said, "") if said is not None else ():
+        if not isinstance(value, Text | Scalar) or not is_known(value):
+            continue
+        wanted = (
+            text_value(value, lambda part: host_in_cluster(platform, part)) if isinstance(value, Text) else ""
+        )
+        model.uses("helm.value", f"values.{path}", wanted or _held(value).shown, value.span)
+        held = lookup(given, path)
+        if held is not None and held.kind == "scalar":
+            read.uses("helm.value", f"values.{path}", held.shown, held.span)
+    artifact = read.artifact()._replace(file=given.span.file)
+    got = {mention.slot: mention for mention in artifact.mentions}
+    for one in model.artifact().mentions:
+        mine = got.get(one.slot)
+        if mine is None or mine.value != one.value:
+            yield Difference(model.artifact(), artifact, one, mine)
 
 
 class _Values:

@@ -36,10 +36,10 @@ chart web {
   makes k8s.hpa "web" { of = service.web; min = values.hpa.min; max = values.hpa.max }
 }
 """
-CHART_SCALE = Code(
-    "helm/scale",
-    summary="a value of a chart scales or sizes something otherwise than the spec says",
-    why="What runs is what the value says; whoever reads the spec plans with other numbers.",
+CHART_VALUE = Code(
+    "helm/value",
+    summary="a value of a chart is not what the spec says",
+    why="What runs is what the value says; whoever reads the spec plans with another one.",
     wrong=_SPEC + "deploy { helm { chart = chart.web; values { hpa.min = 3 } } }",
     right=_SPEC + "deploy { helm { chart = chart.web } }",
 )

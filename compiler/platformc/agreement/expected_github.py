@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from posixpath import dirname, join, normpath
 from typing import Any
 
 from platformc.agreement.expectation import Expectation
 from platformc.agreement.expected_pods import host_in_cluster
 from platformc.agreement.mentions import Artifact, Mention
+from platformc.chart_values import chart_name
 from platformc.ir import (
     Declaration,
     GithubPart,
@@ -77,6 +79,9 @@ def _workflow(platform: Platform, workflow: Workflow) -> Artifact:
             role = platform.roles[workflow.role]
             uses.add("aws.role_arn", "roles", role.arn, role.name.span)
         uses.known("aws.role_arn", "roles", workflow.role_arn)
+        if (workflow.role or workflow.role_arn) and platform.aws is not None:
+            region = platform.aws.region
+            uses.add("aws.region", "regions", region.value, region.span)
         for branch in workflow.branches:
             uses.add("github.branch", "branches", branch.value, branch.span)
         if workflow.role or workflow.role_arn or workflow.azure:
@@ -112,6 +117,7 @@ def _deploy(uses: _Uses, platform: Platform, workflow: Workflow, deploy: Rollout
     elif deploy.kind == "helm":
         release = deploy.release or Text((platform.name.value,), deploy.span)
         uses.known("helm.release", "releases", release)
+        _chart(uses, platform, deploy)
         for secret, span in _read_in_cluster(platform, deploy.values):
             uses.add("k8s.secret", "secrets", secret, span, platform.namespace.value)
         for slot, value, span in _given(platform, workflow, deploy.values, "values"):
@@ -142,6 +148,32 @@ def _deploy(uses: _Uses, platform: Platform, workflow: Workflow, deploy: Rollout
         for one in deploy.arguments:
             value = _written(platform, workflow, one.value)
             uses.found.uses("github.input", f"with.{one.name}", value, one.value.span, action)
+
+
+def _chart(uses: _Uses, platform: Platform, deploy: Rollout) -> None:
+    """The chart, and the values that `deploy { helm }` makes for it."""
+    chart = deploy.chart
+    if chart is None:
+        name = f"./build/shared/helm/{chart_name(platform)}"
+        uses.add("helm.chart", "charts", name, deploy.span)
+    elif chart.plain is not None and not chart.plain.startswith("."):
+        uses.add("helm.chart", "charts", chart.plain, chart.span)
+    elif (place := _place(platform, chart)) is not None:
+        uses.add("helm.chart", "charts", f"./{place}", chart.span)
+    if deploy.follows:
+        made = f"build/{platform.environment}/helm/values.yaml"
+        uses.add("helm.values_file", "files", made, deploy.span)
+    for file in deploy.files:
+        place = _place(platform, file)
+        if place is not None:
+            uses.add("helm.values_file", "files", place, file.span)
+
+
+def _place(platform: Platform, text: Text) -> str | None:
+    """A path of the spec from the repository's root; None for one of a file that the spec imports."""
+    if text.plain is None or dirname(text.span.file) != dirname(platform.span.file):
+        return None
+    return normpath(join(dirname(platform.spec), text.plain))
 
 
 def _rounds(uses: _Uses, platform: Platform) -> None:

@@ -309,6 +309,11 @@ def _shared(platform: Platform) -> Iterator[Expectation]:
     clusters: list[Declaration] = [
         one for one in platform.clusters.values() if one.kind == "eks" and not one.external
     ]
+    if clusters and platform.aws is not None:
+        found = expect(platform, "shared.provider.aws", "aws", "platform", platform.aws.span)
+        found.uses("aws.region", "region", platform.aws.region.value, platform.aws.region.span)
+        found.uses("aws.account", "accounts.0", platform.aws.account.value, platform.aws.account.span)
+        yield found
     for cluster in clusters:
         path, name = f"cluster.{cluster.label}", cluster.name
         found = expect(platform, "shared.aws_eks_cluster", "main", path, cluster.span)

@@ -8,7 +8,7 @@ from platformc.agreement.azure_codes import azure_code
 from platformc.agreement.cloud import cloud_code
 from platformc.agreement.composing import compose_code
 from platformc.agreement.django_settings import settings_code
-from platformc.agreement.expected_charts import CHART_SCALE
+from platformc.agreement.expected_charts import CHART_VALUE
 from platformc.agreement.expected_pods import GROUP_LABEL, NAME_LABEL
 from platformc.agreement.handshakes import NUMBERS, middleware_code
 from platformc.agreement.monitoring_codes import monitoring_code
@@ -121,10 +121,12 @@ def code_of(kind: str, slot: str, value: str, backend: bool = False) -> Code:
         return middleware_code(value)
     if kind == "Service" and first == "ports":
         return _service_port(slot, backend)
+    if kind == "helm.values" and first == "values":
+        return CHART_VALUE
     if first == "store" and rest:
         return {"database": databases.NAME, "user": databases.USER}.get(rest, settings.SECRET_VALUE)
     if first == "scale":
-        return CHART_SCALE
+        return CHART_VALUE
     if kind == "TraefikService" and first == "services":
         last = rest.rpartition(".")[2]
         return {"sticky": wiring.SERVICE_STICKY, "port": wiring.SERVICE_PORT}.get(last, wiring.SERVICE_NAME)

@@ -261,7 +261,7 @@ ARTIFACT_VERSION = Code(
     "artifact/api-version",
     summary="an object is written for another version of its API than the platform says",
     why="The cluster does not know it, or reads its fields otherwise.",
-    wrong=built("apiVersion: autoscaling/v2", "apiVersion: autoscaling/v1"),
+    wrong=built("apiVersion: apps/v1", "apiVersion: apps/v1beta2"),
     right=built(),
     command=VERIFY,
 )

@@ -103,7 +103,7 @@ jobs:
       - env: {KUBECONFIG_TEXT: "${{ secrets.KUBECONFIG }}"}
         run: echo "$KUBECONFIG_TEXT" > "$HOME/.kube/config"
       - id: deploy
-        env: {RELEASE: shop, NAMESPACE: shop, SECRETS: mysql-shop}
+        env: {RELEASE: shop, CHART: ./chart, NAMESPACE: shop, SECRETS: mysql-shop}
         run: |
           ./secrets $SECRETS | jq '
           {"password": secret("mysql-shop"; "PASSWORD"), "tag": "1.0"}' | helm upgrade "$RELEASE" ./chart --values -

@@ -84,6 +84,16 @@ SECRET = _code(
     "a workflow reads a Secret, or a key of one, that the platform does not have",
     "The values that it deploys lack it.",
 )  # fmt: skip
+CHART = _code(
+    "github/chart", "chart", "CHART: ./chart", "CHART: ./charts",
+    "a workflow upgrades another chart, or gives it other files of values, than the platform says",
+    "The release becomes something else, or fails half-way.",
+)  # fmt: skip
+REGION = _code(
+    "github/region", "cluster", "aws-region: us-east-1", "aws-region: us-west-2",
+    "a workflow works in another region than the platform says",
+    "It finds neither the registry nor the cluster there.",
+)  # fmt: skip
 VALUE = _code(
     "github/value", "chart", '"tag": "1.0"', '"tag": "2.0"',
     "a workflow gives a chart another value than the platform says",
@@ -163,6 +173,9 @@ FAMILIES = {
     "buckets": BUCKET,
     "cdns": CDN,
     "releases": RELEASE,
+    "charts": CHART,
+    "files": CHART,
+    "regions": REGION,
     "secrets": SECRET,
     "values": VALUE,
     "deployments": WORKLOAD,
@@ -185,7 +198,7 @@ STRICT_KINDS = frozenset(
         "aws.cloudfront_alias", "aws.ecs_cluster", "aws.ecs_container", "aws.ecs_service", "aws.eks_cluster",
         "aws.role_arn", "aws.s3_bucket", "azure.container_app", "github.branch", "github.environment",
         "github.secret", "github.variable", "helm.release", "k8s.deployment", "k8s.job", "k8s.namespace",
-        "helm.value", "k8s.secret", "oci.image",
+        "aws.region", "helm.value", "k8s.secret", "oci.image",
     }
 )  # fmt: skip
 """Kinds of names that a workflow of ours uses nowhere but where the Platform says so."""

@@ -70,7 +70,7 @@ def _of_controller(found: Found) -> None:
     computed = list(tags.computed.values()) if isinstance(tags, ObjectNode) else []
     written = [key for key, _ in entries(tags) if str(key.value).startswith(CLUSTER)]
     for key in (*computed, *written)[:1]:
-        found.node("aws.cluster_tag", "cluster", key)
+        found.node("aws.cluster_tag", "cluster", key, own=f"{found.address}/cluster")
 
 
 def _distribution(found: Found) -> None:
