@@ -79,7 +79,7 @@ def causes_of(
         ]
         # an argument of which nothing is known by itself only passes the name on
         root = next((key for key in roots if key in places), roots[0] if roots else own)
-        if root in absent or (root in found and root != own):
+        if root in absent or (root in found and root != own and not _says_less(found[root], difference)):
             continue
         place = places.get(root)
         if place is not None:
@@ -87,6 +87,11 @@ def causes_of(
             difference = difference._replace(found=difference.found._replace(span=place.span))
         found[root] = difference
     return list(found.values())
+
+
+def _says_less(told: Difference, other: Difference) -> bool:
+    """Whether what was told of a cause is about a tag, and the other about the name itself."""
+    return _slot(told).startswith("tags.") and not _slot(other).startswith("tags.")
 
 
 def _tagged(difference: Difference) -> bool:

@@ -170,6 +170,8 @@ def cloud_code(kind: str, slot: str, host: bool) -> Code | None:
         return wiring.SCHEDULING_TOLERATION
     if slot.startswith("delegation."):
         return DELEGATION
+    if word == "aws_lb" and slot == "cluster":
+        return CLOUD_CLUSTER
     if word == "aws_route53_record" and slot in ("name", "leads") and host:
         return eleven.HOST
     return next((code for start, code in _BY_TYPE if word.startswith(start)), None)

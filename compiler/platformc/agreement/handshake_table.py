@@ -54,16 +54,25 @@ def handshakes(
             d for d in found if d.environment is None or platform.environment in d.environment.split(", ")
         ]
         ingresses = {artifact.name for artifact in artifacts if artifact.kind == "Ingress"}
-        places = {
-            mention.span: mention.address.rpartition("/")[2]
-            for mention in by_environment.get(platform.environment, ())
-            if "/Ingress/" in mention.address
-        }
+        read = by_environment.get(platform.environment, ())
+        called = {one.address: one.value for one in read if one.kind == "k8s.ingress" and one.makes}
+        # a resource of Terraform whose name is wrong is still known by its place
+        called |= {one: two for one, two in _resources(artifacts).items() if one in called}
+        places = {one.span: called[one.address] for one in read if one.address in called}
         for artifact in artifacts:
             if artifact.kind == "Ingress":
                 mine = [d for d in here if not _of_another(d, artifact, ingresses, places)]
                 rows.extend(_rows(artifact, platform, world, emitted, wrong, mine, shown))
     return table
+
+
+def _resources(artifacts: Iterable[Artifact]) -> dict[str, str]:
+    """The names of the Ingresses by the addresses of the resources that make them."""
+    return {
+        f"kubernetes_manifest.ingress_{one.declaration.partition('.')[2]}": one.name
+        for one in artifacts
+        if one.kind == "Ingress"
+    }
 
 
 def _of_another(

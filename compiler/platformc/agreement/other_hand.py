@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from platformc.diagnostics import Related
 
 ONE = {"k8s.tls_secret": "k8s.secret", "tls.host": "dns.host", "k8s.middleware_name": "k8s.middleware"}
 """Kinds of uses whose maker makes another kind."""
+_READ = re.compile(r"secret \S+ (\S+)")
 MAKERS_ONLY = frozenset(
     {"k8s.label", "env.name", "env.value", "aws.tag", "k8s.part", "k8s.kind", "file", "k8s.api_version"}
 )
@@ -26,7 +28,10 @@ class OtherHands:
         """The other hand of what is wanted, in another object; of another tool or in another file before others."""
         if wanted is None or wanted.kind in MAKERS_ONLY:
             return []
-        found = [one for one in self._known.get(_key(wanted), ()) if one.makes is not wanted.makes]
+        asked = wanted
+        if wanted.kind == "k8s.middleware" and wanted.makes:
+            asked = wanted._replace(value=f"{artifact.namespace}-{wanted.value}@kubernetescrd")
+        found = [one for one in self._known.get(_key(asked), ()) if one.makes is not wanted.makes]
         elsewhere = [one for one in found if one.address != artifact.address and one.span.file]
         elsewhere.sort(key=lambda one: (one.target == artifact.target, one.span.file == artifact.file))
         words = "it is asked for here" if wanted.makes else "it is made here"
@@ -52,6 +57,8 @@ def _all(artifacts: Iterable[Artifact]) -> Iterator[Mention]:
                 # a workflow reads it by the Secret's name
                 name = mention.scope.rpartition("/")[2]
                 yield mention._replace(kind="helm.value", value=f"secret {name} {mention.value}")
+            elif mention.kind == "helm.value" and (read := _READ.fullmatch(mention.value)):
+                yield mention._replace(kind="k8s.secret_key", value=read.group(1))
 
 
 def _key(mention: Mention) -> tuple[str, str]:
