@@ -25,6 +25,14 @@ _RIGHT = (EXAMPLE + _ASSETS).replace(
     "  port http = 8000\n", '  port http = 8000\n  web { root_element = "root" }\n'
 )
 
+_UPLOAD = """\
+workflow bundle {{
+  on {{ dispatch }}
+  deploy = bundle {{ from = "dist"; bucket = bucket.static; prefix = "{}" }}
+}}
+deploy {{ github }}
+"""
+
 URL = Code(
     "asset/url",
     summary="pages load a file from an address at which it is not kept",
@@ -51,10 +59,20 @@ ORIGIN = Code(
 )
 
 
+UPLOADED = Code(
+    "asset/uploaded",
+    summary="a file is to be in a bucket where no workflow that fills the bucket puts it",
+    why="Pages load a file that nobody uploads, or that stays as it was when somebody did by hand.",
+    wrong=_RIGHT + _UPLOAD.format("chat"),
+    right=_RIGHT + _UPLOAD.format("ui"),
+)
+
+
 def asset_findings(platform: Platform) -> Iterator[Finding]:
     """Assets whose address, bucket or element disagree with the rest."""
     for asset in platform.assets.values():
         yield from _address(platform, asset)
+        yield from _uploaded(platform, asset)
         if asset.root_element is None:
             continue
         for service in platform.services.values():
@@ -68,6 +86,29 @@ def asset_findings(platform: Platform) -> Iterator[Finding]:
                     f"use `{asset.root_element.name or asset.root_element.value}` on both sides",
                     (theirs.value, asset.root_element.value), ("the asset", asset.root_element.span),
                 )  # fmt: skip
+
+
+def _uploaded(platform: Platform, asset: Asset) -> Iterator[Finding]:
+    """Where workflows that fill its bucket put what they make."""
+    fills = [
+        (workflow, workflow.deploy)
+        for workflow in platform.workflows.values()
+        if workflow.deploy is not None and workflow.deploy.bucket == asset.bucket
+    ]
+    key = asset.key.value.lstrip("/")
+    for _, rollout in fills:
+        folder = rollout.prefix.value.strip("/") if rollout.prefix is not None else ""
+        if not folder or key.startswith(f"{folder}/"):
+            return
+    if fills:
+        workflow, rollout = fills[0]
+        where = rollout.prefix.value if rollout.prefix is not None else ""
+        yield belief(
+            platform, UPLOADED, f"asset.{asset.label}", "key", asset.key.span, "text.any",
+            f"asset `{asset.label}` is kept at `{key}`, and workflow `{workflow.label}` fills `{where}/`",
+            f'fill its folder: `prefix = "{key.rpartition("/")[0]}"`', (key, where),
+            ("the workflow", rollout.at("prefix")),
+        )  # fmt: skip
 
 
 def _address(platform: Platform, asset: Asset) -> Iterator[Finding]:
