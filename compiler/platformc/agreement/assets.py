@@ -28,6 +28,7 @@ _RIGHT = (EXAMPLE + _ASSETS).replace(
 _UPLOAD = """\
 workflow bundle {{
   on {{ dispatch }}
+  role   = "arn:aws:iam::012345678901:role/fill"
   deploy = bundle {{ from = "dist"; bucket = bucket.static; prefix = "{}" }}
 }}
 deploy {{ github }}
