@@ -26,13 +26,18 @@ _RIGHT = (EXAMPLE + _ASSETS).replace(
 )
 
 _UPLOAD = """\
+role fill {{ name = "fill"; external }}
 workflow bundle {{
   on {{ dispatch }}
-  role   = "arn:aws:iam::012345678901:role/fill"
+  role   = role.fill
   deploy = bundle {{ from = "dist"; bucket = bucket.static; prefix = "{}" }}
 }}
 deploy {{ github }}
 """
+
+_IN_AWS = _RIGHT.replace(
+    "platform shop {\n", 'platform shop {\n  aws { account = "012345678901"; region = "us-east-1" }\n'
+)
 
 URL = Code(
     "asset/url",
@@ -64,8 +69,8 @@ UPLOADED = Code(
     "asset/uploaded",
     summary="a file is to be in a bucket where no workflow that fills the bucket puts it",
     why="Pages load a file that nobody uploads, or that stays as it was when somebody did by hand.",
-    wrong=_RIGHT + _UPLOAD.format("chat"),
-    right=_RIGHT + _UPLOAD.format("ui"),
+    wrong=_IN_AWS + _UPLOAD.format("chat"),
+    right=_IN_AWS + _UPLOAD.format("ui"),
 )
 
 
