@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,22 @@ def test_the_terraform_page_shows_what_verify_says_of_a_wrong_name(tmp_path):
     (shown,) = re.findall(r"```\n(error\[.*?)```", page, re.DOTALL)
     assert said.status == 1
     assert f"{shown}\n1 error\n" in said.out + said.err
+
+
+def test_the_readme_shows_what_verify_says_across_tools(tmp_path):
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    (tmp_path / ".git").mkdir()  # the project folder
+    assert run("build", "specs/smarter.plat", cwd=tmp_path).status == 0
+    values = tmp_path / "build/alpha/helm/values.yaml"
+    text = values.read_text(encoding="utf-8")
+    assert text.count("appName: smarter") == 1
+    values.write_text(text.replace("appName: smarter", "appName: app"), encoding="utf-8")
+
+    said = run("verify", "specs/smarter.plat", "build", cwd=tmp_path)
+
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = page.partition("$ platformc verify specs/smarter.plat build\n")[2].partition("```")[0]
+    assert (said.status, said.out + said.err) == (1, shown)
 
 
 def test_the_terraform_page_lists_every_option_and_every_kind_that_terraform_makes():
