@@ -17,6 +17,7 @@ import pytest
 
 from command_line import run
 from mutating import SPEC, Build, cells, spliced
+from oracles import terraform
 from platformc.cli.targets import Targets
 from platformc.diagnostics import Diagnostic
 from platformc.pipeline import Compiled, compile_spec, verify
@@ -431,3 +432,27 @@ def test_the_table_of_names_has_the_terraform_address_of_each_maker(build: Build
     assert makers["issuer.api", "k8s.cluster_issuer"] == {"kubernetes_manifest.issuer_api"}
     assert makers["middleware.cors", "k8s.middleware"] == {"kubernetes_manifest.middleware_cors"}
     assert makers["tags.smarter/cost_code", "aws.tag"] == {"provider.aws.aws", "provider.aws.aws.us_east_1"}
+
+
+def test_terragrunt_runs_the_same_as_one_module(tmp_path: Path) -> None:
+    text = (ROOT / SPEC).read_text(encoding="utf-8")
+    before = "  terraform in alpha, beta, next, prod {\n"
+    assert text.count(before) == 1
+    changed = text.replace(before, f"{before}    layout = terragrunt\n")
+
+    def read(path: str) -> bytes:
+        return changed.encode() if path == SPEC else _read(path)
+
+    made = compile_spec(SPEC, read=read, project=".", targets=Targets(), only=["terraform"])
+    assert [one.message for one in made.diagnostics if one.is_error] == []
+    files = {one.path: one.text for one in made.files}
+    modules = {path.split("/")[3] for path in files if path.startswith("shared/terraform/modules/")}
+    assert modules == {"environment"}
+    assert {path for path in files if path.endswith("terragrunt.hcl")} == {
+        f"{one}/terraform/terragrunt.hcl" for one in ("alpha", "beta", "next", "prod")
+    }
+    for path, content in files.items():
+        if path.startswith("shared/terraform/modules/environment/"):
+            (tmp_path / path.rpartition("/")[2]).write_text(content, encoding="utf-8")
+    assert terraform.fmt_check(tmp_path) == []
+    assert terraform.validate(tmp_path) == []
