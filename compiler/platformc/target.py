@@ -53,11 +53,15 @@ class Emitted(NamedTuple):
     origins: list[Span | None]
 
 
+def given_to(platform: Platform, target: str) -> tuple[str, ...]:
+    """Kinds of objects that a target makes because the spec says so in its `makes`, in the spec's order."""
+    deploy = platform.deploy(target)
+    option = deploy.option("makes") if deploy is not None else None
+    items = option.items if isinstance(option, Items) else ()
+    return tuple(item.value for item in items if isinstance(item, Text))
+
+
 def given_away(platform: Platform, target: str) -> frozenset[str]:
     """Kinds of objects that another deployed target makes, because the spec says so in that one's `makes`."""
-    found: set[str] = set()
-    for deploy in platform.deploys:
-        option = deploy.option("makes") if deploy.target != target else None
-        if isinstance(option, Items):
-            found.update(item.value for item in option.items if isinstance(item, Text))
-    return frozenset(found)
+    others = (deploy.target for deploy in platform.deploys if deploy.target != target)
+    return frozenset(kind for other in others for kind in given_to(platform, other))

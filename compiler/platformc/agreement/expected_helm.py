@@ -6,7 +6,8 @@ from platformc.agreement.charts import KINDS
 from platformc.agreement.expected_kubernetes import expected_kubernetes
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.chart_values import chart_of
-from platformc.ir import Platform, Sequence, Text
+from platformc.ir import Platform
+from platformc.target import given_to
 
 OBJECTS: dict[str, str] = {
     "k8s.namespace": "Namespace",
@@ -14,6 +15,11 @@ OBJECTS: dict[str, str] = {
     "k8s.cluster_issuer": "ClusterIssuer",
     "k8s.middleware": "Middleware",
     "k8s.ingress": "Ingress",
+    "k8s.service_account": "ServiceAccount",
+    "k8s.role": "Role",
+    "k8s.role_binding": "RoleBinding",
+    "k8s.pvc": "PersistentVolumeClaim",
+    "k8s.cron_job": "CronJob",
 }
 """Objects that Terraform makes where `makes` names their kind."""
 
@@ -45,8 +51,5 @@ def installed(platform: Platform) -> list[Mention]:
 
 def _left(platform: Platform) -> frozenset[str]:
     """Kinds of objects that the chart leaves to others."""
-    deploy = platform.deploy("terraform")
-    option = deploy.option("makes") if deploy is not None else None
-    named = option.items if isinstance(option, Sequence) else ()
-    kinds = {OBJECTS.get(item.value, "") for item in named if isinstance(item, Text)}
+    kinds = {OBJECTS.get(kind, "") for kind in given_to(platform, "terraform")}
     return frozenset({"Namespace", *kinds})

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from platformc.diagnostics import Code, Diagnostic
-from platformc.ir import TABLES, Declaration, Platform, Text
-from platformc.ir import Sequence as Items
-from platformc.target import Target
+from platformc.ir import TABLES, Declaration, Platform
+from platformc.target import Target, given_to
 
 NOTHING_MAKES = Code(
     "nothing-makes",
@@ -58,19 +57,11 @@ def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]
 
 
 def _answer(target: Target, kind: str, platform: Platform) -> str:
-    if OBJECTS.get(kind, "") in _given(target, platform):
+    if OBJECTS.get(kind, "") in given_to(platform, target.name):
         return "emitted"
     if target.leaves is not None and kind in target.leaves(platform):
         return "elsewhere: others"
     return target.matrix.get(kind, _unsaid(target, kind))
-
-
-def _given(target: Target, platform: Platform) -> frozenset[str]:
-    """The kinds of objects that `makes` gives to a target."""
-    deploy = platform.deploy(target.name)
-    option = deploy.option("makes") if deploy is not None else None
-    items = option.items if isinstance(option, Items) else ()
-    return frozenset(item.value for item in items if isinstance(item, Text))
 
 
 def _unsaid(target: Target, kind: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from platformc.diagnostics import Code, Diagnostic, Related
-from platformc.ir import Deploy, Platform
-from platformc.ir import Sequence as Items
+from platformc.ir import Platform
 from platformc.names import KINDS
-from platformc.target import Target
+from platformc.target import Target, given_to
 
 TWO_MAKERS = Code(
     "two-makers",
@@ -26,7 +25,7 @@ def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]
     claims = [(target, _claimed(platform, target)) for target in targets if target.name in IN_CLUSTER]
     given: dict[str, str] = {}
     for target, _ in claims:
-        for kind in said(platform.deploy(target.name)):
+        for kind in given_to(platform, target.name):
             given.setdefault(kind, target.name)
     for number, (second, others) in enumerate(claims):
         for first, kinds in claims[:number]:
@@ -36,17 +35,10 @@ def check(platform: Platform, targets: Sequence[Target]) -> Iterator[Diagnostic]
                 yield _diagnostic(platform, first, second, both)
 
 
-def said(deploy: Deploy | None) -> tuple[str, ...]:
-    """The kinds that a target is given by `makes`."""
-    option = deploy.option("makes") if deploy is not None else None
-    items = option.items if isinstance(option, Items) else ()
-    return tuple(str(getattr(item, "value", "")) for item in items)
-
-
 def _claimed(platform: Platform, target: Target) -> set[str]:
     if target.name == "helm" and platform.charts:
         return {made.kind for chart in platform.charts.values() for made in chart.makes}
-    return {kind for kind in (*target.makes, *said(platform.deploy(target.name))) if kind.startswith("k8s.")}
+    return {kind for kind in (*target.makes, *given_to(platform, target.name)) if kind.startswith("k8s.")}
 
 
 def _of_chart(platform: Platform, first: Target, second: Target) -> list[str]:
@@ -55,7 +47,7 @@ def _of_chart(platform: Platform, first: Target, second: Target) -> list[str]:
         return []
     other = first if second.name == "helm" else second
     made = {one.kind for chart in platform.charts.values() for one in chart.makes}
-    return sorted(made & set(said(platform.deploy(other.name))))
+    return sorted(made & set(given_to(platform, other.name)))
 
 
 def _diagnostic(platform: Platform, first: Target, second: Target, both: list[str]) -> Diagnostic:

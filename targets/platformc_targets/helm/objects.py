@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from platformc.diagnostics import Report
-from platformc.ir import Platform, Sequence, Text
+from platformc.ir import Platform, Text
 from platformc.output import Document, Marked, Tree, bare, merge_patch
+from platformc.target import given_to
 from platformc_targets.helm.trial import trial_document
 from platformc_targets.kubernetes.callers import callers_of
 from platformc_targets.kubernetes.files import claims
@@ -53,16 +54,18 @@ LEFT: dict[str, tuple[str, ...]] = {
     "k8s.cluster_issuer": ("ClusterIssuer",),
     "k8s.middleware": ("Middleware",),
     "k8s.ingress": ("Ingress",),
+    "k8s.service_account": ("ServiceAccount",),
+    "k8s.role": ("Role",),
+    "k8s.role_binding": ("RoleBinding",),
+    "k8s.pvc": ("PersistentVolumeClaim",),
+    "k8s.cron_job": ("CronJob",),
 }
 """Objects that are Terraform's where its `makes` names their kind."""
 
 
 def _objects(platform: Platform, report: Report) -> list[Part]:
     """Every object but the Namespace, which is there before a chart is installed in it, and those of Terraform."""
-    deploy = platform.deploy("terraform")
-    option = deploy.option("makes") if deploy else None
-    named = option.items if isinstance(option, Sequence) else ()
-    left = {kind for item in named if isinstance(item, Text) for kind in LEFT.get(item.value, ())}
+    left = {kind for word in given_to(platform, "terraform") for kind in LEFT.get(word, ())}
     return [part for part in _every(platform, report) if bare(bare(part.document.tree)["kind"]) not in left]
 
 

@@ -49,13 +49,22 @@ def emit(platform: Platform, report: Report) -> Files:
             parts.append((service.name.value, f"service-{service.label}", documents))
     parts.append(("ingress", "", _ingresses(platform, report)))
     files: Files = {}
-    for word, other, documents in parts:
+    for word, other, made in parts:
+        documents = [one for one in made if OF_PROGRAMS.get(one.address.split("/")[-2], "") not in left]
         if documents:
             files[_path(word, other, files)] = Yaml(documents)
     files[KUSTOMIZATION] = Kustomization(platform, list(files))
     return files
 
 
+OF_PROGRAMS = {
+    "ServiceAccount": "k8s.service_account",
+    "Role": "k8s.role",
+    "RoleBinding": "k8s.role_binding",
+    "PersistentVolumeClaim": "k8s.pvc",
+    "CronJob": "k8s.cron_job",
+}
+"""What may stand among the objects of a program, and be another target's to make."""
 FIXED = frozenset(("namespace", "issuers", "middlewares", "secrets", "volumes", "ingress", "kustomization"))
 
 

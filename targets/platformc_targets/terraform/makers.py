@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from platformc.ir import Platform, Sequence, Text
+from platformc.ir import Platform
+from platformc.target import given_to
 
 
 def made_here(platform: Platform) -> frozenset[str]:
     """The kinds of objects in the cluster that `makes` gives to Terraform."""
-    deploy = platform.deploy("terraform")
-    option = deploy.option("makes") if deploy is not None else None
-    if not isinstance(option, Sequence):
-        return frozenset()
-    return frozenset(item.value for item in option.items if isinstance(item, Text))
+    return frozenset(given_to(platform, "terraform"))
