@@ -13,13 +13,23 @@ from platformc_targets.text.hcl import Block, Call, Comment, Nested, Template
 FILE = "cluster.tf"
 NODES = "nodes.tf"
 ADDONS = "addons.tf"
-KUBERNETES = "1.33"
+KUBERNETES = "1.35"
+"""In standard support until March 2027, and what the autoscaler's chart is for: later months of a version cost six
+times as much (https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html)."""
+LOGS_DAYS = 90
 MACHINES = ["t3a.large", "t3.large"]
 DISK = 20
 GIBIBYTE = 1024**3
 EFFECTS = {"NoSchedule": "NO_SCHEDULE", "PreferNoSchedule": "PREFER_NO_SCHEDULE", "NoExecute": "NO_EXECUTE"}
 OIDC = "aws_iam_openid_connect_provider.cluster"
 MANAGED = "arn:aws:iam::aws:policy/"
+NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryReadOnly")
+NODES_LEAN_ON = (
+    *(f"aws_iam_role_policy_attachment.nodes_{policy}" for policy in NODE_POLICIES),
+    "aws_route.private",
+    "aws_route_table_association.private",
+)
+"""What a node needs to join, to pull, and to be taken away again: https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html"""
 
 
 def cluster_resources(module: Module, names: Names, cluster: Cluster) -> None:
@@ -31,6 +41,15 @@ def cluster_resources(module: Module, names: Names, cluster: Cluster) -> None:
 
     service_role(
         module, FILE, "cluster", Template((name, "-cluster")), "eks.amazonaws.com", ["AmazonEKSClusterPolicy"]
+    )
+    add(
+        "aws_cloudwatch_log_group",
+        "cluster",
+        {
+            "#why": Comment("EKS would make it itself, and keep what is in it for ever."),
+            "name": Template(("/aws/eks/", name, "/cluster")),
+            "retention_in_days": LOGS_DAYS,
+        },
     )
     add(
         "aws_eks_cluster",
@@ -50,7 +69,10 @@ def cluster_resources(module: Module, names: Names, cluster: Cluster) -> None:
                     "endpoint_public_access": True,
                 }
             ),
-            "depends_on": [ref("aws_iam_role_policy_attachment.cluster_AmazonEKSClusterPolicy")],
+            "depends_on": [
+                ref("aws_iam_role_policy_attachment.cluster_AmazonEKSClusterPolicy"),
+                ref("aws_cloudwatch_log_group.cluster"),
+            ],
         },
     )
     add(
@@ -66,9 +88,8 @@ def cluster_resources(module: Module, names: Names, cluster: Cluster) -> None:
 
 def node_groups(module: Module, names: Names, cluster: Cluster, groups: Sequence[NodeGroup]) -> None:
     """Each declared group, with the label and taint that pods ask for; nodes for everything else if all are tainted."""
-    policies = ["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryReadOnly"]
     name = names.of(cluster.name, f"cluster_{cluster.label}")
-    service_role(module, NODES, "nodes", Template((name, "-nodes")), "ec2.amazonaws.com", policies)
+    service_role(module, NODES, "nodes", Template((name, "-nodes")), "ec2.amazonaws.com", NODE_POLICIES)
     if all(group.taint in ("NoSchedule", "NoExecute") for group in groups):
         why = Comment("Controllers and DNS tolerate no taint, so they need nodes without one.")
         _group(module, cluster, "system", "system", {"#why": why}, MACHINES, (2, 3), DISK, False)
@@ -130,7 +151,7 @@ def _group(
         "launch_template": Nested({"id": ref(f"{own}.id"), "version": ref(f"{own}.latest_version")}),
         "update_config": Nested({"max_unavailable": 1}),
         "lifecycle": Nested({"ignore_changes": [ref("scaling_config[0].desired_size")]}),
-        "depends_on": [ref("aws_iam_role_policy_attachment.nodes_AmazonEKSWorkerNodePolicy")],
+        "depends_on": [ref(one) for one in NODES_LEAN_ON],
     }
     module.add(NODES, Marked(Block("resource", ("aws_eks_node_group", label), node), span))
 
@@ -144,16 +165,17 @@ def addons(module: Module, names: Names, cluster: Cluster, platforms: Sequence[P
     }
     module.add(ADDONS, Block("resource", ("aws_iam_role_policy_attachment", "ebs_csi"), attachment))
     policies = Call("jsonencode", ({"enableNetworkPolicy": "true"},))
-    chosen: tuple[tuple[str, dict[str, Tree]], ...] = (
-        ("vpc-cni", {"configuration_values": policies}),
-        ("kube-proxy", {}),
-        ("coredns", {}),
-        ("aws-ebs-csi-driver", {"service_account_role_arn": ref("aws_iam_role.ebs_csi.arn")}),
-        ("metrics-server", {}),
+    driver: dict[str, Tree] = {"service_account_role_arn": ref("aws_iam_role.ebs_csi.arn")}
+    chosen: tuple[tuple[str, dict[str, Tree], tuple[str, ...]], ...] = (
+        ("vpc-cni", {"configuration_values": policies}, ()),
+        ("kube-proxy", {}, ()),
+        ("coredns", {}, ()),
+        ("aws-ebs-csi-driver", driver, ("aws_iam_role_policy_attachment.ebs_csi",)),
+        ("metrics-server", {}, ()),
     )
     first = module.files[NODES]
     waits = [ref(f"aws_eks_node_group.{_label(block)}") for block in first if _is_group(block)]
-    for name, more in chosen:
+    for name, more, after in chosen:
         body: dict[str, Tree] = {
             "cluster_name": ref("aws_eks_cluster.main.name"),
             "addon_name": name,
@@ -162,7 +184,7 @@ def addons(module: Module, names: Names, cluster: Cluster, platforms: Sequence[P
             "resolve_conflicts_on_update": "OVERWRITE",
         }
         if name not in ("vpc-cni", "kube-proxy"):
-            body["depends_on"] = waits
+            body["depends_on"] = [*waits, *(ref(one) for one in after)]
         label = name.replace("-", "_")
         module.add(ADDONS, Marked(Block("resource", ("aws_eks_addon", label), body), cluster.span))
     _storage_classes(module, platforms)

@@ -19,7 +19,7 @@ CHARTS = {
     "traefik": ("https://traefik.github.io/charts", "41.3.0"),
     "cert-manager": ("https://charts.jetstack.io", "v1.21.2"),
     "external-secrets": ("https://charts.external-secrets.io", "1.3.2"),
-    "cluster-autoscaler": ("https://kubernetes.github.io/autoscaler", "9.52.1"),
+    "cluster-autoscaler": ("https://kubernetes.github.io/autoscaler", "9.59.0"),
 }
 """Where each chart is published, and its version."""
 ROLE = "eks.amazonaws.com/role-arn"

@@ -6,11 +6,13 @@ from platformc.ir import Cluster
 from platformc.output import Marked, Tree
 from platformc_targets.terraform.addresses import Module, ref
 from platformc_targets.terraform.naming import Names
-from platformc_targets.text.hcl import Block, Call, Expression, Operation, Template
+from platformc_targets.text.hcl import Block, Call, Comment, Expression, Nested, Operation, Template
 
 FILE = "network.tf"
 CIDR = "10.0.0.0/16"
 ZONES = 3
+NO_CONTROL_PLANE = ["use1-az3", "usw1-az2", "cac1-az3"]
+"""Where EKS takes no subnet: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"""
 
 
 def network(module: Module, names: Names, cluster: Cluster) -> None:
@@ -23,7 +25,13 @@ def network(module: Module, names: Names, cluster: Cluster) -> None:
     def add(kind: str, label: str, body: dict[str, Tree], block: str = "resource") -> None:
         module.add(FILE, Marked(Block(block, (kind, label), body), cluster.span))
 
-    add("aws_availability_zones", "available", {"state": "available"}, "data")
+    zones_of_region: dict[str, Tree] = {
+        "#why": Comment("Neither local zones nor those where EKS puts no control plane."),
+        "state": "available",
+        "exclude_zone_ids": list(NO_CONTROL_PLANE),
+        "filter": Nested({"name": "opt-in-status", "values": ["opt-in-not-required"]}),
+    }
+    add("aws_availability_zones", "available", zones_of_region, "data")
     add(
         "aws_vpc",
         "main",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from platformc.ir import Cluster, Platform, Workflow
 from platformc_targets.kubernetes.kustomization import notes
+from platformc_targets.terraform import manifests
 from platformc_targets.terraform.addresses import Module, eks
 from platformc_targets.terraform.makers import made_here
 from platformc_targets.terraform.passwords import looked_up
@@ -20,8 +21,9 @@ def readme(platform: Platform, module: Module, terragrunt: bool = False) -> Plai
         *_shared(platform),
         *_parents(platform),
         *_kept(platform, module),
-        _apply(terragrunt),
+        _apply(platform, terragrunt, manifests.FILE in module.files),
         *_delegated(platform),
+        *_sandbox(platform),
         *_after(platform),
     ]
     for number, step in enumerate(steps, 1):
@@ -111,7 +113,7 @@ def _shared(platform: Platform) -> list[Step]:
 
 
 def _parents(platform: Platform) -> list[Step]:
-    own = {zone.name.value for zone in platform.zones.values()}
+    own = {zone.name.value for zone in platform.zones.values() if not zone.external}
     found = {
         zone.parent: zone.parent_environment
         for zone in platform.zones.values()
@@ -122,7 +124,8 @@ def _parents(platform: Platform) -> list[Step]:
             f"Have zone `{name}` made",
             f"Needed: environment `{maker}` is applied; its zone `{name}` delegates ours."
             if maker
-            else f"Needed: somebody makes zone `{name}`, which delegates ours.",
+            else f"Needed: somebody makes zone `{name}` in this account, and its domain's registrar leads to it: "
+            "it delegates ours, and certificates are proved there.",
             "",
             *code(f"aws route53 list-hosted-zones-by-name --dns-name {name} --max-items 1"),
         ]
@@ -140,25 +143,51 @@ def _kept(platform: Platform, module: Module) -> list[Step]:
     ]
     if not paths or platform.aws is None:
         return []
-    make = (
-        f"aws secretsmanager create-secret --region {platform.aws.region.value} --secret-string VALUE --name"
-    )
+    region = platform.aws.region.value
+    make = f'aws secretsmanager create-secret --region {region} --secret-string "$(cat)" --name'
     return [
         [
             "Put what Terraform reads into AWS Secrets Manager",
-            "Needed: a login to the account, and each value in place of VALUE. Skip what is there.",
+            "Needed: a login to the account. Skip what is there. Each command waits for the value, and for Ctrl-D.",
             "",
             *code(*(f"{make} {path}" for path in dict.fromkeys(paths))),
         ]
     ]
 
 
-def _apply(terragrunt: bool) -> Step:
+def _sandbox(platform: Platform) -> list[Step]:
+    """https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html"""
+    domain = next((mail.name.value for mail in platform.mails.values() if not mail.external), "")
+    if not domain or platform.aws is None:
+        return []
+    region = platform.aws.region.value
+    return [
+        [
+            "Ask AWS to let mail out of its sandbox, once for the account and region",
+            "Needed: this environment is applied. Skip it when the first command says true.",
+            "Until then mail reaches only addresses that were verified.",
+            "",
+            *code(
+                f"aws sesv2 get-account --region {region} --query ProductionAccessEnabled",
+                f"aws sesv2 put-account-details --region {region} --production-access-enabled"
+                f" --mail-type TRANSACTIONAL --website-url https://{domain}",
+            ),
+        ]
+    ]
+
+
+def _apply(platform: Platform, terragrunt: bool, reached: bool) -> Step:
+    """reached: whether objects of the cluster are made."""
     program = "terragrunt" if terragrunt else "terraform"
     more = " and Terragrunt" if terragrunt else ""
+    aws = ""
+    if reached:
+        ours = any(not one.external for one in platform.clusters.values() if one.kind == "eks")
+        who = "whoever applied the shared stack" if ours else "an administrator of the cluster"
+        aws = f" The cluster is reached with a login that the `aws` program gives: be {who}."
     return [
         "Apply this environment",
-        f"Needed: the steps above, and Terraform 1.11 or later{more}.",
+        f"Needed: the steps above, and Terraform 1.11 or later{more}.{aws}",
         "",
         *code(*(f"{program} {words}" for words in ("init", "plan -out plan", "apply plan"))),
     ]
@@ -215,7 +244,7 @@ def _after(platform: Platform) -> list[Step]:
     for workflow in workflows:
         kind = workflow.deploy.kind if workflow.deploy is not None else ""
         if kind in SHIPS:
-            found.append(_run(workflow, SHIPS[kind]))
+            found.append(_run(platform, workflow, SHIPS[kind]))
     cluster = eks(platform)
     for target in ("kubernetes", "helm"):
         if cluster is not None and platform.deploy(target) is not None and target not in shipped:
@@ -230,8 +259,14 @@ SHIPS = {
 }
 
 
-def _run(workflow: Workflow, title: str) -> Step:
+def _run(platform: Platform, workflow: Workflow, title: str) -> Step:
     file = workflow.file.value
+    rollout = workflow.deploy
+    values = (
+        f", `build/{platform.environment}/helm/values.yaml` committed"
+        if rollout is not None and rollout.kind == "helm" and rollout.follows
+        else ""
+    )
     if workflow.on.dispatch:
         how = code(f"gh workflow run {file}")
     else:
@@ -239,7 +274,7 @@ def _run(workflow: Workflow, title: str) -> Step:
     where = f", and the environment `{workflow.environment.value}` on GitHub" if workflow.environment else ""
     return [
         f"{title}: workflow `{workflow.name.value}`",
-        f"Needed: the steps above, `{file}` in `.github/workflows` of the repository{where}.",
+        f"Needed: the steps above, `{file}` in `.github/workflows` of the repository{values}{where}.",
         "The file's first lines say what must be set on GitHub.",
         "",
         *how,

@@ -146,11 +146,16 @@ def _issuer(account: str) -> list[str]:
     return [
         "Take over GitHub's issuer of tokens, if the account has it already",
         "Needed: an account has one at most, and this stack makes it. Skip this when the first command finds none.",
+        "The plan takes it over: `terraform import` cannot, as long as the cluster is not there.",
         "",
         *code(
             f"aws iam get-open-id-connect-provider --open-id-connect-provider-arn {provider}",
-            "terraform init",
-            f"terraform import aws_iam_openid_connect_provider.github {provider}",
+            "cat > import.tf <<'END'",
+            "import {",
+            "  to = aws_iam_openid_connect_provider.github",
+            f'  id = "{provider}"',
+            "}",
+            "END",
         ),
     ]
 

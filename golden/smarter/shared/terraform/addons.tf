@@ -64,7 +64,11 @@ resource "aws_eks_addon" "aws_ebs_csi_driver" {
   service_account_role_arn    = aws_iam_role.ebs_csi.arn
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
-  depends_on                  = [aws_eks_node_group.system, aws_eks_node_group.spot]
+  depends_on = [
+    aws_eks_node_group.system,
+    aws_eks_node_group.spot,
+    aws_iam_role_policy_attachment.ebs_csi,
+  ]
 }
 
 resource "aws_eks_addon" "metrics_server" {

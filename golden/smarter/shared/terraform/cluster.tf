@@ -21,9 +21,15 @@ resource "aws_iam_role_policy_attachment" "cluster_AmazonEKSClusterPolicy" {
   policy_arn = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"
 }
 
+resource "aws_cloudwatch_log_group" "cluster" {
+  # EKS would make it itself, and keep what is in it for ever.
+  name              = "/aws/eks/${local.cluster}/cluster"
+  retention_in_days = 90
+}
+
 resource "aws_eks_cluster" "main" {
   name                      = local.cluster
-  version                   = "1.33"
+  version                   = "1.35"
   role_arn                  = aws_iam_role.cluster.arn
   enabled_cluster_log_types = ["api", "audit", "authenticator"]
 
@@ -38,7 +44,10 @@ resource "aws_eks_cluster" "main" {
     endpoint_public_access  = true
   }
 
-  depends_on = [aws_iam_role_policy_attachment.cluster_AmazonEKSClusterPolicy]
+  depends_on = [
+    aws_iam_role_policy_attachment.cluster_AmazonEKSClusterPolicy,
+    aws_cloudwatch_log_group.cluster,
+  ]
 }
 
 resource "aws_iam_openid_connect_provider" "cluster" {

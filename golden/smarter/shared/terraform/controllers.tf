@@ -69,7 +69,7 @@ resource "helm_release" "cluster_autoscaler" {
   create_namespace = false
   repository       = "https://kubernetes.github.io/autoscaler"
   chart            = "cluster-autoscaler"
-  version          = "9.52.1"
+  version          = "9.59.0"
   values = [
     yamlencode({
       autoDiscovery = {

@@ -1,7 +1,14 @@
 # Made by platformc from specs/smarter.plat. To make it again: platformc build specs/smarter.plat
 
 data "aws_availability_zones" "available" {
-  state = "available"
+  # Neither local zones nor those where EKS puts no control plane.
+  state            = "available"
+  exclude_zone_ids = ["use1-az3", "usw1-az2", "cac1-az3"]
+
+  filter {
+    name   = "opt-in-status"
+    values = ["opt-in-not-required"]
+  }
 }
 
 resource "aws_vpc" "main" {
