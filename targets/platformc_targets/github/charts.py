@@ -115,6 +115,8 @@ def chart_steps(emission: Emission, deploy: Rollout) -> list[Step]:
         if values.secrets:
             env["SECRETS"] = " ".join(values.secrets)
         upgrade.append("--values -")
+    if deploy.chart is None or deploy.chart.value.startswith("."):
+        upgrade.append("--dependency-update")  # a folder seldom holds the charts that it is made of
     upgrade.append("--wait --timeout 15m")
     script += " \\\n  ".join(upgrade) + "\n"
     title = emission.text(deploy.title) if deploy.title else "Deploy"
@@ -132,11 +134,16 @@ def _chart(emission: Emission, chart: Text) -> Tree:
 
 
 def _reading(values: Values, program: str) -> str:
-    """The pipe that makes the values: they are never in a file, in an argument or in the log."""
+    """Makes the values and gives them to helm: they are never in a file, in an argument or in the log.
+
+    Not in one pipe: helm would upgrade the release without them when a Secret cannot be read.
+    """
     if not values.secrets:
-        return f"jq --null-input {quote(program)} |\n"
-    get = 'kubectl --namespace "$NAMESPACE" get secrets $SECRETS --output json |\n'
-    return f"{get}jq {quote(READ + program)} |\n"
+        making = f"jq --null-input {quote(program)}"
+    else:
+        get = 'kubectl --namespace "$NAMESPACE" get secrets $SECRETS --output json |\n'
+        making = f"{get}jq {quote(READ + program)}"
+    return f'values="$({making})"\nprintf \'%s\' "$values" |\n'
 
 
 def _literal(text: str) -> str:
