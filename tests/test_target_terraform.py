@@ -301,6 +301,27 @@ def test_a_zone_of_others_is_there_before_and_mail_leaves_its_sandbox_after() ->
     assert readme.index("--production-access-enabled") > apply
 
 
+def test_certificates_are_asked_for_when_their_zones_can_be_found() -> None:
+    text = CLOUD.replace(
+        'state = "shop-terraform-state"', 'state = "shop-terraform-state"; makes = [k8s.cluster_issuer]'
+    )
+    files, found = emitted(text)
+    assert found == []
+    waits = {
+        environment: re.findall(
+            r"aws_route53_record\.\w+",
+            block(
+                files[f"{environment}/terraform/kubernetes.tf"], 'resource "kubernetes_manifest" "issuer_api"'
+            ).partition("depends_on")[2],
+        )
+        for environment in ("alpha", "prod")
+    }
+    assert waits == {
+        "alpha": ["aws_route53_record.api_delegation"],
+        "prod": ["aws_route53_record.api_delegation", "aws_route53_record.domain_delegation"],
+    }
+
+
 def test_an_issuer_that_is_there_is_taken_over_by_the_plan() -> None:
     """`terraform import` wants every provider's configuration, and the cluster's is not there yet."""
     shared = written(SPECS[0])["shared/terraform/README.md"]

@@ -80,6 +80,20 @@ def zones(platform: Platform, module: Module, names: Names) -> None:
         )
 
 
+def delegations(platform: Platform, label: str) -> list[str]:
+    """The addresses of the records that lead to a zone, its own first.
+
+    Whoever looks a name up before they are there is told for a while that there is none (RFC 2308, 5).
+    """
+    found: list[str] = []
+    own = {zone.name.value: zone for zone in platform.zones.values() if not zone.external}
+    zone = platform.zones.get(label)
+    while zone is not None and not zone.external and zone.parent:
+        found.append(f"aws_route53_record.{zone.label}_delegation")
+        zone = own.get(zone.parent)
+    return found
+
+
 def _parent(platform: Platform, module: Module, names: Names, zone: Zone) -> str | None:
     """The zone that delegates another: of this environment, else as a data source."""
     if not zone.parent:

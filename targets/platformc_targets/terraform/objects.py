@@ -28,6 +28,7 @@ from platformc_targets.kubernetes.networking import (
 from platformc_targets.kubernetes.texts import address
 from platformc_targets.terraform.addresses import Module, eks, ref
 from platformc_targets.terraform.clusters import cluster_address
+from platformc_targets.terraform.dns import delegations
 from platformc_targets.terraform.makers import made_here
 from platformc_targets.terraform.manifests import FILE, in_text, localized, manifest
 from platformc_targets.terraform.matrix import OBJECTS
@@ -88,7 +89,8 @@ def objects(platform: Platform, module: Module, names: Names, report: Report) ->
         for issuer in platform.issuers.values():
             if not issuer.external:
                 document = issuer_document(platform, report, issuer)
-                manifest(platform, module, names, f"issuer_{issuer.label}", document, issuer.span, ())
+                waits = [ref(one) for one in delegations(platform, issuer.zone)]
+                manifest(platform, module, names, f"issuer_{issuer.label}", document, issuer.span, waits)
     if "k8s.middleware" in made:
         for middleware in platform.middlewares.values():
             if not middleware.external:

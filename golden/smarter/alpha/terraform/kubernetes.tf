@@ -146,6 +146,7 @@ resource "kubernetes_manifest" "issuer_platform" {
       }
     }
   }
+  depends_on = [aws_route53_record.platform_delegation]
 }
 
 resource "kubernetes_manifest" "issuer_api" {
@@ -182,6 +183,7 @@ resource "kubernetes_manifest" "issuer_api" {
       }
     }
   }
+  depends_on = [aws_route53_record.api_delegation]
 }
 
 resource "kubernetes_manifest" "middleware_cors" {
