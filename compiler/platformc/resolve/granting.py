@@ -111,13 +111,6 @@ def _on(path: str, declaration: Declaration, span: Span, aws: Aws | None) -> Ite
                 span,
                 "a change's id is not known before",
             )
-            yield Permission(
-                ("route53:ListHostedZones", "route53:ListHostedZonesByName"),
-                "*",
-                path,
-                span,
-                "a zone is found by its name",
-            )
         case Cdn():
             account = aws.account.value if aws else "*"
             actions = ("cloudfront:CreateInvalidation", "cloudfront:GetInvalidation")

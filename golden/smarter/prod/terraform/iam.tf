@@ -59,12 +59,6 @@ data "aws_iam_policy_document" "app" {
     actions   = ["route53:GetChange"]
     resources = ["arn:aws:route53:::change/*"]
   }
-
-  statement {
-    # A zone is found by its name.
-    actions   = ["route53:ListHostedZones", "route53:ListHostedZonesByName"]
-    resources = ["*"]
-  }
 }
 
 resource "aws_iam_role_policy" "app" {
