@@ -66,7 +66,7 @@ def workflow_gives(workflow: str) -> Any:
     What the run of the workflow knows is the expression of GitHub that gives it.
     """
     step = step_of(workflow)
-    program = step["run"].partition("| @base64d;\n")[2].rpartition("' |\nhelm ")[0]
+    program = step["run"].partition("| @base64d;\n")[2].partition("')\n")[0]
     program = SECRET.sub(lambda one: json.dumps(f"<{json.loads(one[1])}.{json.loads(one[2])}>"), program)
     program = re.sub(r"\benv\.(VALUE_\d+)", lambda one: json.dumps(step["env"][one[1]]), program)
     program = re.sub(rf"\(({TEXT}(?: \+ {TEXT})+)\)", lambda one: re.sub(r'" \+ "', "", one[1]), program)
