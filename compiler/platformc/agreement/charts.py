@@ -14,6 +14,7 @@ from platformc.agreement.reading import Reading, chart_values, unreadable
 from platformc.chart_values import chart_of, is_known, leaves, values_of
 from platformc.diagnostics import Code, Diagnostic
 from platformc.ir import Chart, ChartText, ChartValue, Made, Name, Plain, Platform, Scalar, Table, Text
+from platformc.readers.artifacts import written
 from platformc.readers.helm import read_values
 from platformc.readers.helm_values import Held, is_null, lookup, overlaid
 from platformc.readers.tree import ReadError
@@ -93,9 +94,9 @@ def charted(platform: Platform, chart: Chart, path: str, text: str) -> Charted:
     given = read_values(path, text)
     defaults = _held(chart.defaults) if chart.defaults else None
     found = Charted([], [], [])
-    later = {path: one.span for path, one in values_of(platform, chart).items() if not is_known(one)}
+    values = _Values(given, defaults, values_of(platform, chart))
     for made in chart.makes:
-        _object(platform, chart, made, _Values(given, defaults, later), found)
+        _object(platform, chart, made, values, found)
     found.differences.extend(_set_otherwise(platform, chart, given))
     return _closed(found)
 
@@ -129,11 +130,16 @@ def _set_otherwise(platform: Platform, chart: Chart, given: Held) -> Iterator[Di
 class _Values:
     """The values of the environment over the defaults of the chart."""
 
-    def __init__(self, given: Held, defaults: Held | None, later: Mapping[str, Span]) -> None:
+    def __init__(self, given: Held, defaults: Held | None, solved: Mapping[str, Plain]) -> None:
         self.given = given
         self.all = overlaid(defaults, given) if defaults is not None else given
-        self.later = later
-        """Values that are given when the release is upgraded, and where the spec says them."""
+        self.later = {path for path, one in solved.items() if not is_known(one)}
+        """Values that are given when the release is upgraded."""
+        self.wanted = {
+            path: one.value if isinstance(one, Text) else written(one.value)
+            for path, one in solved.items()
+            if isinstance(one, Text | Scalar) and is_known(one)
+        }
 
     def find(self, path: str) -> Held | None:
         held = lookup(self.all, path)
@@ -146,6 +152,15 @@ class _Values:
         """Whether a text can be made of a value."""
         held = self.find(path)
         return self.is_later(path) or (held is not None and held.kind == "scalar")
+
+    def are_right(self, text: ChartText) -> bool:
+        """Whether each value in a text is what the spec makes of it: what is wrong is then the chart's own text."""
+        for part in text.parts:
+            wanted = self.wanted.get(part.path) if isinstance(part, ChartValue) else None
+            held = self.find(part.path) if isinstance(part, ChartValue) else None
+            if held is not None and (wanted is None or held.shown != wanted):
+                return False
+        return True
 
     def text(self, text: ChartText) -> Said | None:
         """The text, None where a value is missing; its place is a value that the environment sets, if it holds one."""
@@ -198,7 +213,8 @@ def _object(platform: Platform, chart: Chart, made: Made, values: _Values, found
         if value is not None:
             pair = f"{label.key}={value.value}"
             if kind == "Service":
-                says.uses("k8s.pod_label", f"selector.{label.key}", pair, value.span, namespace)
+                place = label.span if values.are_right(label.value) else value.span
+                says.uses("k8s.pod_label", f"selector.{label.key}", pair, place, namespace)
             else:
                 says.makes("k8s.pod_label", f"pod.labels.{label.key}", pair, value.span, namespace)
     if made.image is not None and (image := _said(platform, chart, made.image, values, found)):
