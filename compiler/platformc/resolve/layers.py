@@ -316,8 +316,8 @@ def _elsewhere(statements: list[Statement], result: Layer) -> dict[Key, tuple[tu
             terms = inner.heads[0].terms if inner.heads else ()
             key = (inner.keyword, key_of(terms[1]) if len(terms) > 1 else "")
             if kind is not None and kind.label and key[1] and key not in result.declarations:
-                names = tuple(name.parts[0] for name in environments or ())
-                found.setdefault(key, (names, head_span(inner)))
+                names, place = found.get(key, ((), head_span(inner)))
+                found[key] = ((*names, *(name.parts[0] for name in environments or ())), place)
     return found
 
 
