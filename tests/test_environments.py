@@ -146,6 +146,7 @@ SECRETS = {
         "SMARTER_ADMIN_USERNAME", "SMARTER_ADMIN_EMAIL", "SMARTER_ADMIN_PASSWORD", "SMARTER_LOGIN_URL",
     ),
     "smarter-django-secret-key": ("SECRET_KEY",),
+    "smarter-fernet-key": ("LETTERS",),
     "smarter-redis": ("password",),
     "aws-ses-config": (
         "SMTP_HOST", "SMTP_PORT", "SMTP_USE_SSL", "SMTP_USE_TLS", "SMTP_USERNAME", "SMTP_PASSWORD",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deployed_values import laid_over, tolerant, workflow_gives
 from equivalence import (
     ABSENT,
     NORMALISE,
@@ -23,6 +25,7 @@ from equivalence import (
 from normal_compose import rebased
 from platformc.cli.targets import Targets
 from platformc.pipeline import compile_spec
+from spec_files import compiled, findings, tree
 from test_equivalence_guide import SPEC as GUIDED
 
 LEDGERS = Path(__file__).parent / "equivalence"
@@ -200,6 +203,45 @@ COMPARISONS = (
 )
 
 
+class ChartValues(NamedTuple):
+    """A spec, its environment, the values that a chart of others has there, and those that its authors wrote for it.
+
+    values: our file. workflow: the file that gives what only a deployment knows. twice: keys that stand in one
+    map of theirs two times; helm takes the last.
+    """
+
+    spec: str
+    environment: str
+    values: str
+    workflow: str
+    theirs: str
+    twice: tuple[str, ...]
+
+    def deployed(self) -> Any:
+        """What the chart has when the workflow has run: theirs, under ours, under what the workflow gives."""
+        made = compiled(f"specs/{self.spec}.plat", environments=(self.environment,))
+        assert findings(made) == []
+        files = tree(made)
+        environment = laid_over(self.authors()[0], yaml.safe_load(files[self.values]))
+        return laid_over(environment, workflow_gives(files[self.workflow]))
+
+    def authors(self) -> tuple[Any, list[str]]:
+        """Their values, and the keys that are there twice."""
+        return tolerant((REFERENCE / self.theirs).read_text("utf-8"))
+
+
+CHARTS = (
+    ChartValues(
+        "smarter",
+        "prod",
+        "prod/helm/values.yaml",
+        "prod/github/.github/workflows/deploy.prod.yaml",
+        "smarter/values.yaml",
+        ("SMARTER_COHERE_API_KEY",),
+    ),
+)
+
+
 class ObjectSet(NamedTuple):
     """A spec, and the Kubernetes objects that people wrote, which it takes the place of, file by file.
 
@@ -263,7 +305,52 @@ def test_what_takes_the_place_of_their_files_differs_only_where_the_ledger_says(
             theirs = rebased(theirs, one.folder)
         ours = normalise(yaml.safe_load(built(one)))
         found += differences(one.theirs, theirs, ours)
+    for values in CHARTS:
+        if values.spec == spec:
+            found += differences(values.theirs, values.authors()[0], values.deployed())
     assert judge(found, read_ledger(LEDGERS / f"{spec}.yaml")) == []
+
+
+@pytest.mark.parametrize("one", CHARTS, ids=lambda one: one.spec)
+def test_a_key_that_they_wrote_twice_is_told(one: ChartValues) -> None:
+    if not (REFERENCE / one.theirs).exists():
+        pytest.skip(f"shared/reference/{one.theirs} is not beside the checkout")
+    assert one.authors()[1] == list(one.twice)
+
+
+PLACEHOLDER = "SET-ME-IN-helm/charts/smarter/values.yaml"
+NOBODY_SAYS = re.compile(
+    # accounts of others, and a company's own words: the spec declares none of them
+    r"SMARTER_(ANTHROPIC|COHERE|FIREWORKS|GEMINI|GOOGLE_MAPS|LLAMA|MAILCHIMP|MISTRAL|PINECONE|TOGETHERAI)_\w+"
+    r"|SMARTER_(SOCIAL_AUTH|BRANDING)_\w+|SMARTER_GOOGLE_SERVICE_ACCOUNT_B64|SMARTER_LOGO"
+    r"|SMARTER_MARKETING_SITE_URL"
+    # what this platform has not: a database of RDS, one for tests, images on Docker Hub
+    r"|SMARTER_AWS_RDS_DB_INSTANCE_IDENTIFIER|SMARTER_MYSQL_TEST_DATABASE_PASSWORD|DOCKERHUB_\w+"
+)
+
+
+@pytest.mark.parametrize("one", CHARTS, ids=lambda one: one.spec)
+def test_a_placeholder_is_left_only_for_what_the_spec_does_not_declare(one: ChartValues) -> None:
+    if not (REFERENCE / one.theirs).exists():
+        pytest.skip(f"shared/reference/{one.theirs} is not beside the checkout")
+    deployed = one.deployed()
+    left = [name for name, value in deployed.pop("env").items() if value == PLACEHOLDER]
+    assert [name for name in left if not NOBODY_SAYS.fullmatch(name)] == []
+    assert PLACEHOLDER not in yaml.safe_dump(deployed)
+    assert len(left) > 30
+
+
+def test_values_are_laid_over_others_as_helm_does() -> None:
+    below = {"a": {"b": 1, "c": [1, 2]}, "d": 1, "e": {"f": 1}, "g": 1}
+    above = {"a": {"c": [3]}, "d": None, "e": 2, "g": {"h": None, "i": 1}, "j": None}
+    assert laid_over(below, above) == {"a": {"b": 1, "c": [3]}, "e": 2, "g": {"h": None, "i": 1}}
+
+
+def test_keys_that_are_there_twice_are_kept() -> None:
+    assert tolerant("a: {b: 1, b: 2}\nc: [{d: 1}, {d: 2}]\n") == (
+        {"a": {"b": 2}, "c": [{"d": 1}, {"d": 2}]},
+        ["b"],
+    )
 
 
 def built(one: Comparison) -> str:
@@ -286,5 +373,5 @@ def files(spec: str, environment: str, targets: tuple[str, ...]) -> dict[str, st
 
 
 def test_every_ledger_is_about_a_comparison() -> None:
-    compared = {one.spec for one in (*COMPARISONS, *SETS)} | {GUIDED}
+    compared = {one.spec for one in (*COMPARISONS, *SETS, *CHARTS)} | {GUIDED}
     assert {path.stem for path in LEDGERS.glob("*.yaml")} == compared

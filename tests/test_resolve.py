@@ -67,6 +67,20 @@ def test_an_unknown_name_says_what_to_type(value, message, hint):
     assert [(one.slug, one.message, one.hint) for one in found] == [("unknown-name", message, hint)]
 
 
+def test_what_is_declared_in_other_environments_only_is_told_once():
+    _, found = resolved(
+        "platform demo { }\nenvironments local, test, prod\n"
+        'in prod { bucket files { name = "demo-files" } }\nin test { bucket files { name = "demo-test-files" } }\n'
+        'service web { image = "web:1"; uses = [bucket.files]; env { FILES = "s3://{bucket.files.name}/" } }'
+    )
+
+    (one,) = found
+    assert (one.slug, one.environment) == ("unknown-name", "local")
+    assert one.message == "there is no bucket `files` here: it is declared in prod, test only"
+    assert one.hint == "declare it here too: move `bucket files` out of `in prod, test { ... }`"
+    assert [related.message for related in one.related] == ["it is declared here"]
+
+
 def test_text_with_a_secret_an_input_and_a_host_keeps_its_parts():
     platform = one(
         HEAD + "secret redis { password = generated 32 }\ninput version\n"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
-from base64 import b64encode
 from functools import cache
 
 import pytest
@@ -13,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 
 from compiling import compiled
-from oracles import TOOLS, github
+from oracles import TOOLS, deploying, github
 from platformc.catalogue import load
 from platformc.resolve.vocabulary import KINDS
 from platformc_targets.github import TARGET
@@ -160,25 +158,12 @@ def test_a_line_of_a_summary_comes_back(text: str) -> None:
 
 def test_values_are_made_of_the_keys_of_secrets(tmp_path) -> None:
     """The pipe of the step, with programs in the place of kubectl and helm that say what they were given."""
-    if shutil.which("jq") is None:
-        from oracles import absent
-
-        absent("jq")
-        pytest.skip("jq is not installed")
     step = steps(SHOP, "alpha/chart.alpha.yaml")["Deploy"]
     password = "p'\"$w\\n\n"
-    secret = {"metadata": {"name": "mysql-shop"}, "data": {"PASSWORD": b64encode(password.encode()).decode()}}
-    listed = {"kind": "Secret", **secret}
-    (tmp_path / "kubectl").write_text(f"#!/bin/sh\ncat <<'EOF'\n{json.dumps(listed)}\nEOF\n")
-    (tmp_path / "helm").write_text('#!/bin/sh\necho "$@" >&2\ncat\n')
-    for name in ("kubectl", "helm"):
-        (tmp_path / name).chmod(0o755)
-    env = {**step["env"], "VALUE_1": "v1.0", "VALUE_2": "token", "PATH": f"{tmp_path}:/usr/bin:/bin"}
-    run = subprocess.run(
-        ["bash", "-eo", "pipefail", "-c", step["run"]], env=env, capture_output=True, check=True, timeout=30
-    )
+    env = {**step["env"], "VALUE_1": "v1.0", "VALUE_2": "token"}
+    ran = deploying.run(step["run"], env, {"mysql-shop": {"PASSWORD": password}}, tmp_path)
 
-    assert json.loads(run.stdout) == {
+    assert ran.values == {
         "image": {"tag": "v1.0"},
         "count": 3,
         "env": {
@@ -188,8 +173,8 @@ def test_values_are_made_of_the_keys_of_secrets(tmp_path) -> None:
         },
         "hosts": ["a", True],
     }
-    assert b"p'" not in run.stderr
-    assert run.stderr.decode().split() == [
+    assert (ran.status, ran.said) == (0, "")
+    assert ran.arguments == [
         "upgrade",
         "--install",
         "shop",

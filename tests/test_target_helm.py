@@ -335,3 +335,24 @@ def test_helm_test_asks_where_policies_let_it_in(tmp_path: Path) -> None:
     assert "helm test" in files["shared/helm/shop/templates/NOTES.txt"]
     assert "helm test" not in nowhere["shared/helm/shop/templates/NOTES.txt"]
     assert not any("/templates/tests/" in path for path in nowhere)
+
+
+def test_a_value_that_is_taken_away_is_no_variable() -> None:
+    text = EXTERNAL.replace("env.NAMESPACE = names.namespace", "env.ENVIRONMENT = none")
+    (found,) = compiled(text, environments=["prod"]).diagnostics
+
+    assert (found.slug, found.hint) == ("env/value", "give it the variable `ENVIRONMENT`")
+    assert found.message == "Deployment `shop` lacks the variable `ENVIRONMENT`, which the platform says"
+
+
+@pytest.mark.parametrize("value", ["global.appName = none", 'global { appName { first = "shop" } }'])
+def test_a_value_that_makes_no_name_is_told_once(value: str) -> None:
+    text = EXTERNAL.replace("global.appName = platform", value)
+    found = compiled(text, environments=["prod"]).diagnostics
+
+    assert [(one.message, one.hint) for one in found if one.slug == "helm/value-missing"] == [
+        (
+            "chart `shop` makes a name from `global.appName`, and nobody sets it",
+            "set it in `deploy { helm { values { global.appName = ... } } }`",
+        )
+    ]

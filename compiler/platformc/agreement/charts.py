@@ -14,8 +14,9 @@ from platformc.agreement.reading import Reading, chart_values, unreadable
 from platformc.chart_values import chart_of, is_known, leaves, values_of
 from platformc.diagnostics import Code, Diagnostic
 from platformc.ir import Chart, ChartText, ChartValue, Made, Name, Plain, Platform, Scalar, Table, Text
+from platformc.readers.artifacts import written
 from platformc.readers.helm import read_values
-from platformc.readers.helm_values import Held, lookup
+from platformc.readers.helm_values import Held, is_null, lookup, overlaid
 from platformc.readers.tree import ReadError
 from platformc.source import Span
 
@@ -93,9 +94,9 @@ def charted(platform: Platform, chart: Chart, path: str, text: str) -> Charted:
     given = read_values(path, text)
     defaults = _held(chart.defaults) if chart.defaults else None
     found = Charted([], [], [])
-    later = {path: one.span for path, one in values_of(platform, chart).items() if not is_known(one)}
+    values = _Values(given, defaults, values_of(platform, chart))
     for made in chart.makes:
-        _object(platform, chart, made, _Values(given, defaults, later), found)
+        _object(platform, chart, made, values, found)
     found.differences.extend(_set_otherwise(platform, chart, given))
     return _closed(found)
 
@@ -129,17 +130,37 @@ def _set_otherwise(platform: Platform, chart: Chart, given: Held) -> Iterator[Di
 class _Values:
     """The values of the environment over the defaults of the chart."""
 
-    def __init__(self, given: Held, defaults: Held | None, later: Mapping[str, Span]) -> None:
+    def __init__(self, given: Held, defaults: Held | None, solved: Mapping[str, Plain]) -> None:
         self.given = given
-        self.defaults = defaults
-        self.later = later
-        """Values that are given when the release is upgraded, and where the spec says them."""
+        self.all = overlaid(defaults, given) if defaults is not None else given
+        self.later = {path for path, one in solved.items() if not is_known(one)}
+        """Values that are given when the release is upgraded."""
+        self.wanted = {
+            path: one.value if isinstance(one, Text) else written(one.value)
+            for path, one in solved.items()
+            if isinstance(one, Text | Scalar) and is_known(one)
+        }
 
     def find(self, path: str) -> Held | None:
-        held = lookup(self.given, path)
-        if held is None and self.defaults is not None:
-            held = lookup(self.defaults, path)
-        return held
+        held = lookup(self.all, path)
+        return None if held is None or is_null(held) else held
+
+    def is_later(self, path: str) -> bool:
+        return path in self.later and lookup(self.given, path) is None
+
+    def says(self, path: str) -> bool:
+        """Whether a text can be made of a value."""
+        held = self.find(path)
+        return self.is_later(path) or (held is not None and held.kind == "scalar")
+
+    def are_right(self, text: ChartText) -> bool:
+        """Whether each value in a text is what the spec makes of it: what is wrong is then the chart's own text."""
+        for part in text.parts:
+            wanted = self.wanted.get(part.path) if isinstance(part, ChartValue) else None
+            held = self.find(part.path) if isinstance(part, ChartValue) else None
+            if held is not None and (wanted is None or held.shown != wanted):
+                return False
+        return True
 
     def text(self, text: ChartText) -> Said | None:
         """The text, None where a value is missing; its place is a value that the environment sets, if it holds one."""
@@ -149,10 +170,10 @@ class _Values:
             if isinstance(part, str):
                 pieces.append(part)
                 continue
-            held = self.find(part.path)
-            if part.path in self.later and lookup(self.given, part.path) is None:
+            if self.is_later(part.path):
                 pieces.append(LATER)
                 continue
+            held = self.find(part.path)
             if held is None or held.kind != "scalar":
                 return None
             pieces.append(held.shown)
@@ -192,7 +213,8 @@ def _object(platform: Platform, chart: Chart, made: Made, values: _Values, found
         if value is not None:
             pair = f"{label.key}={value.value}"
             if kind == "Service":
-                says.uses("k8s.pod_label", f"selector.{label.key}", pair, value.span, namespace)
+                place = label.span if values.are_right(label.value) else value.span
+                says.uses("k8s.pod_label", f"selector.{label.key}", pair, place, namespace)
             else:
                 says.makes("k8s.pod_label", f"pod.labels.{label.key}", pair, value.span, namespace)
     if made.image is not None and (image := _said(platform, chart, made.image, values, found)):
@@ -224,6 +246,8 @@ def _object(platform: Platform, chart: Chart, made: Made, values: _Values, found
             says.makes("k8s.secret_key", f"keys.{value.value}", value.value, value.span, scope)
     held = values.find(made.env.path) if made.env is not None else None
     for variable, (one, span) in held.entries.items() if held is not None else ():
+        if is_null(one):  # it takes away what the chart has
+            continue
         says.makes("env.name", f"container.env.{variable}", variable, span, says.address)
         says.uses("env.value", f"container.env.{variable}.value", one.shown, one.span)
     artifact = says.artifact()._replace(file=called.span.file)
@@ -283,18 +307,19 @@ def _said(platform: Platform, chart: Chart, text: ChartText, values: _Values, fo
     said = values.text(text)
     if said is not None:
         return said
-    lacking = [
-        part.path for part in text.parts if isinstance(part, ChartValue) and values.find(part.path) is None
-    ]
-    found.diagnostics.append(
-        VALUE_MISSING.at(
-            text.span,
-            f"chart `{chart.label}` makes a name from `{', '.join(lacking)}`, and nobody sets it",
-            hint=f"set it in `deploy {{ helm {{ values {{ {lacking[0]} = ... }} }} }}`" if lacking else None,
-            environment=platform.environment,
-            values=(", ".join(lacking), chart.label),
-        )
-    )
+    # one value makes many names: it is told of the first
+    told = {one.values[0] for one in found.diagnostics}
+    for part in text.parts:
+        if isinstance(part, ChartValue) and not values.says(part.path) and part.path not in told:
+            found.diagnostics.append(
+                VALUE_MISSING.at(
+                    text.span,
+                    f"chart `{chart.label}` makes a name from `{part.path}`, and nobody sets it",
+                    hint=f"set it in `deploy {{ helm {{ values {{ {part.path} = ... }} }} }}`",
+                    environment=platform.environment,
+                    values=(part.path, chart.label),
+                )
+            )
     return None
 
 

@@ -8,7 +8,7 @@ from platformc.agreement.beliefs import belief
 from platformc.agreement.examples import EXAMPLE
 from platformc.agreement.world import Finding, within
 from platformc.diagnostics import Code
-from platformc.ir import HostPattern, Platform
+from platformc.ir import HostPattern, Issuer, Platform, Zone
 
 _PATTERN = 'host_pattern customers {{ name = "*.*.{{names.domain}}"; made_by = service.app; {} }}\n'
 
@@ -72,8 +72,8 @@ def _no_certificate(platform: Platform, pattern: HostPattern, zones: list[str]) 
         solved = platform.zones.get(issuer.zone)
         if solved is None:
             return None
-        longest = max((zone for zone in zones if within(base, zone)), key=len, default="")
-        if solved.name.value == longest:
+        longest = _longest(base, zones)
+        if solved.name.value == longest or _astray(platform, issuer, solved, zones):
             return None
         return (
             f"are in zone `{longest}`, and ClusterIssuer `{issuer.name.value}` solves in `{solved.name.value}`",
@@ -89,11 +89,34 @@ def _no_certificate(platform: Platform, pattern: HostPattern, zones: list[str]) 
     )
 
 
+def _longest(host: str, zones: list[str]) -> str:
+    return max((zone for zone in zones if within(host, zone)), key=len, default="")
+
+
+def _astray(platform: Platform, issuer: Issuer, solved: Zone, zones: list[str]) -> bool:
+    """Whether a solver writes in another zone than a host of its Ingresses is in: they tell so."""
+    return any(
+        _longest(host.value, zones) != solved.name.value
+        for ingress in platform.ingresses.values()
+        if ingress.tls is not None and ingress.tls.issuer == issuer.label
+        for host in ingress.tls.hosts or (ingress.host,)
+    )
+
+
 def delegation_findings(platform: Platform, zones: list[str]) -> Iterator[Finding]:
-    """Zones that we make and that lie in no other zone: nobody would delegate them."""
+    """Zones that we make and that lie in no other zone: nobody would delegate them.
+
+    One in which a solver proves hosts of other zones has the wrong name: its Ingresses tell so.
+    """
+    solving = [
+        (issuer, zone) for issuer in platform.issuers.values() if (zone := platform.zones.get(issuer.zone))
+    ]
+    astray = {zone.label for issuer, zone in solving if _astray(platform, issuer, zone, [zone.name.value])}
     for zone in platform.zones.values():
         name = zone.name.value
         if zone.external or any(within(name, other) and other != name for other in zones):
+            continue
+        if zone.label in astray:
             continue
         yield belief(
             platform, DELEGATION, f"zone.{zone.label}", "name", zone.name.span, "aws.route53_zone",

@@ -416,6 +416,8 @@ def _different(difference: Difference, backends: set[tuple[str, str]], places: P
     spec = wanted.span if wanted is not None else model.span
     values = (shown(found.value) if found else "", shown(wanted.value) if wanted else "")
     hint = f"it should be `{values[1]}`" if wanted is not None else "take it out, or say it in the spec"
+    if found is None and mention.slot == f"container.env.{mention.value}":
+        hint = f"give it the variable `{mention.value}`"
     by = places.patch_of(model) if found is None else None
     others = places.hands.of(artifact, wanted)
     return places.show(

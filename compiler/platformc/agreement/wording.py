@@ -125,7 +125,10 @@ def difference_message(artifact: Artifact, wanted: Mention | None, found: Mentio
     """One line: which object says what, and what the Platform says."""
     mention = wanted or found
     assert mention is not None
-    subject = f"{artifact.kind.rpartition('.')[2]} `{artifact.name}` {_verb(mention.slot)}"
+    what = f"{artifact.kind.rpartition('.')[2]} `{artifact.name}`"
+    if found is None and mention.slot == f"container.env.{mention.value}":
+        return f"{what} lacks the variable `{mention.value}`, which the platform says"
+    subject = f"{what} {_verb(mention.slot)}"
     key = _key(mention.slot) or (mention.slot.rpartition(".")[2] if mention.kind in NAMED_BY_SLOT else "")
     about = f" as `{key}`" if key else ""
     if found is None:

@@ -175,7 +175,8 @@ def check(
     """
     found = list(deploy_alternative.check(platforms))
     for way in ways(platforms, only):
-        found.extend(_check(way, targets, only))
+        # what is wrong in every way is told once
+        found.extend([one for one in _check(way, targets, only) if one not in found])
     return found
 
 

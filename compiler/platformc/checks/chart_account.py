@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from platformc.accounts import accounts_of_chart, path_of
 from platformc.diagnostics import Code, Diagnostic, Related
 from platformc.ir import Platform, Workload
+from platformc.source import Span
 
 _SPEC = """platform demo {{ aws {{ account = "012345678901"; region = "us-east-1" }} }}
 service web {{ image = "web:1"; role = role.web }}
@@ -36,12 +37,15 @@ def check(platform: Platform) -> Iterator[Diagnostic]:
     """Each program whose role is another one than that of the first with its account."""
     accounts = accounts_of_chart(platform)
     first: dict[str, Workload] = {}
+    told: set[Span] = set()
     for workload in platform.workloads:
         account = accounts.get(path_of(workload))
         if account is None or not workload.role:
             continue
         other = first.setdefault(account.value, workload)
-        if other.role != workload.role:
+        # a program that is like another one has its role from the same line
+        if other.role != workload.role and workload.at("role") not in told:
+            told.add(workload.at("role"))
             yield CHART_ACCOUNT.at(
                 workload.at("role"),
                 f"`{workload.label}` and `{other.label}` both act as ServiceAccount `{account.value}`,"

@@ -64,13 +64,18 @@ def held(path: str, node: Node) -> Held:
     return Held(node.value, span)
 
 
+def is_null(value: Held) -> bool:
+    """Whether a value takes away what stands below it."""
+    return value.kind == "scalar" and value.value is None
+
+
 def overlaid(below: Held, above: Held) -> Held:
     """Maps merge by key, anything else replaces, null takes away (helm.sh/docs/chart_template_guide/values_files)."""
     if below.kind != "map" or above.kind != "map":
         return above
     entries = dict(below.entries)
     for key, (value, span) in above.entries.items():
-        if value.kind == "scalar" and value.value is None:
+        if is_null(value):
             entries.pop(key, None)
         elif key in entries:
             entries[key] = (overlaid(entries[key][0], value), span)

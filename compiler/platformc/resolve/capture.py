@@ -161,8 +161,10 @@ class Builder:
             return found
         if len(parts) == 2 and parts[0] in kinds:
             kinds = (parts[0],)  # the path says itself what it wants
-        known = [f"{kind}.{label}" for kind in kinds for label in self.scope.labels(kind)]
         wanted = parts[-1]
+        if any(self.scope.elsewhere(term, kind, wanted) for kind in kinds):
+            return ""
+        known = [f"{kind}.{label}" for kind in kinds for label in self.scope.labels(kind)]
         near = did_you_mean(wanted, [name.split(".")[1] for name in known])
         if near and near.startswith("did you mean"):
             label = near.split("`")[1]

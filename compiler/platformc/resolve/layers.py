@@ -263,11 +263,13 @@ def is_none(statement: Statement) -> bool:
 class Layer:
     """Everything declared in one environment, before any value is worked out."""
 
-    __slots__ = ("declarations", "deploys", "environment", "names", "patches")
+    __slots__ = ("declarations", "deploys", "elsewhere", "environment", "names", "patches")
 
     def __init__(self, environment: str) -> None:
         self.environment = environment
         self.declarations: dict[Key, Decl] = {}
+        self.elsewhere: dict[Key, tuple[tuple[str, ...], Span]] = {}
+        """What is declared in other environments only: in which, and where."""
         self.names: dict[str, Statement] = {}
         self.deploys: list[Statement] = []
         self.patches: list[Statement] = []
@@ -292,6 +294,7 @@ def layer(statements: list[Statement], environment: str, report: Report) -> Laye
     for overlay, group in ((False, base), (True, overlaid)):
         for statement in group:
             _declare(statement, overlay, result, own, report)
+    result.elsewhere = _elsewhere(statements, result)
     for key, decl in result.declarations.items():
         chain = _like_chain(decl, result, report)
         for ancestor in reversed(chain):
@@ -301,6 +304,21 @@ def layer(statements: list[Statement], environment: str, report: Report) -> Laye
             _put(decl.entries, entry_key, entry)
         decl.entries = _settle(decl.entries)
     return result
+
+
+def _elsewhere(statements: list[Statement], result: Layer) -> dict[Key, tuple[tuple[str, ...], Span]]:
+    """What overlays of other environments declare, and nothing of this one."""
+    found: dict[Key, tuple[tuple[str, ...], Span]] = {}
+    for statement in statements:
+        environments = overlay_environments(statement)
+        for inner in statement.block.statements if environments and statement.block is not None else ():
+            kind = KINDS.get(inner.keyword)
+            terms = inner.heads[0].terms if inner.heads else ()
+            key = (inner.keyword, key_of(terms[1]) if len(terms) > 1 else "")
+            if kind is not None and kind.label and key[1] and key not in result.declarations:
+                names, place = found.get(key, ((), head_span(inner)))
+                found[key] = ((*names, *(name.parts[0] for name in environments or ())), place)
+    return found
 
 
 def _declare(

@@ -111,6 +111,7 @@ class Scope:
         self.references: dict[Reference, None] = {}
         self._names: dict[str, Name | None] = {}
         self._working: list[str] = []
+        self._missed: set[tuple[str, str]] = set()
         self._platform = next(iter(layer.of("platform")), None)
 
     def report(self, diagnostic: Diagnostic) -> None:
@@ -397,6 +398,8 @@ class Scope:
 
     def _of_declaration(self, path: Path, kind: str, rest: list[str]) -> Found:
         decl = self.layer.declarations.get((kind, rest[0]))
+        if decl is None and self.elsewhere(path, kind, rest[0]):
+            return None
         if decl is None:
             return self._unknown(
                 path, f"there is no {kind} `{rest[0]}`", rest[0], self.labels(kind), f"{kind}."
@@ -425,6 +428,25 @@ class Scope:
         known = sorted({key or word for word, key in decl.entries} | {"name"})
         message = f"{kind} `{rest[0]}` has no `{'.'.join(rest[1:])}`"
         return self._unknown(path, message, rest[-1], known, declared=decl.span)
+
+    def elsewhere(self, path: Path, kind: str, label: str) -> bool:
+        """Whether what is missing here is declared in other environments only; told once, not of each who uses it."""
+        if (kind, label) not in self.layer.elsewhere:
+            return False
+        environments, declared = self.layer.elsewhere[(kind, label)]
+        if (kind, label) not in self._missed:
+            self._missed.add((kind, label))
+            where = ", ".join(environments)
+            self.report(
+                UNKNOWN_NAME.at(
+                    path.span,
+                    f"there is no {kind} `{label}` here: it is declared in {where} only",
+                    hint=f"declare it here too: move `{kind} {label}` out of `in {where} {{ ... }}`",
+                    related=[Related("it is declared here", declared)],
+                    values=(path.dotted, ""),
+                )
+            )
+        return True
 
     def _unknown(
         self,

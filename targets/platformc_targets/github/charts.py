@@ -21,6 +21,10 @@ def secret($name; $key):
 """https://jqlang.org/manual/: a function that finds a key's value among what kubectl gave."""
 
 
+GIVE = "printf '%s\\n' \"$values\" |\n"
+"""Gives them to helm: in one pipe with what makes them, helm would upgrade without those that are missing."""
+
+
 class Values:
     """Values as a jq program; what only the run knows comes through variables of the step."""
 
@@ -114,6 +118,7 @@ def chart_steps(emission: Emission, deploy: Rollout) -> list[Step]:
         env.update(values.env)
         if values.secrets:
             env["SECRETS"] = " ".join(values.secrets)
+        upgrade[0] = f"{GIVE}{upgrade[0]}"
         upgrade.append("--values -")
     if deploy.chart is None or deploy.chart.value.startswith("."):
         upgrade.append("--dependency-update")  # a folder seldom holds the charts that it is made of
@@ -134,16 +139,11 @@ def _chart(emission: Emission, chart: Text) -> Tree:
 
 
 def _reading(values: Values, program: str) -> str:
-    """Makes the values and gives them to helm: they are never in a file, in an argument or in the log.
-
-    Not in one pipe: helm would upgrade the release without them when a Secret cannot be read.
-    """
+    """The values, made before helm runs: they are never in a file, in an argument or in the log."""
     if not values.secrets:
-        making = f"jq --null-input {quote(program)}"
-    else:
-        get = 'kubectl --namespace "$NAMESPACE" get secrets $SECRETS --output json |\n'
-        making = f"{get}jq {quote(READ + program)}"
-    return f'values="$({making})"\nprintf \'%s\' "$values" |\n'
+        return f"values=$(jq --null-input {quote(program)})\n"
+    get = 'kubectl --namespace "$NAMESPACE" get secrets $SECRETS --output json |\n'
+    return f"values=$({get}jq {quote(READ + program)})\n"
 
 
 def _literal(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from platformc.diagnostics import Code
-from platformc.ir import Rollout
+from platformc.ir import Platform, Rollout
 from platformc.output import Tree
 from platformc_targets.github.actions import AWS_CREDENTIALS, AZURE_LOGIN
 from platformc_targets.github.emission import Emission, Step, mark
@@ -50,12 +50,12 @@ def cloud_steps(emission: Emission) -> list[Step]:
         steps.append(
             Step("Act as the role", uses=AWS_CREDENTIALS, arguments=arguments, span=workflow.at("role"))
         )
-    elif _needs_aws(emission):
+    elif needs_aws(emission):
         emission.report(
             NO_ROLE.at(
                 workflow.span,
                 f"workflow `{workflow.label}` reaches AWS, and has no role",
-                hint="role = role.deploy",
+                hint=f"`role = role.{trusting(platform)}`",
                 environment=platform.environment,
                 values=(workflow.label, ""),
             )
@@ -72,6 +72,11 @@ def cloud_steps(emission: Emission) -> list[Step]:
     return steps
 
 
+def trusting(platform: Platform) -> str:
+    """The label of a role that GitHub's tokens may act as."""
+    return next((label for label, role in platform.roles.items() if role.github is not None), "deploy")
+
+
 def role(emission: Emission) -> Tree:
     """The role's address."""
     workflow = emission.workflow
@@ -81,7 +86,8 @@ def role(emission: Emission) -> Tree:
     return mark(declared.arn, declared.name.span)
 
 
-def _needs_aws(emission: Emission) -> bool:
+def needs_aws(emission: Emission) -> bool:
+    """Whether what a workflow deploys to is reached as a role of AWS."""
     deploy = emission.workflow.deploy
     return deploy is not None and (
         deploy.kind in ("ecs", "bundle")

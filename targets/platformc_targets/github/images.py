@@ -8,6 +8,7 @@ from platformc.diagnostics import Code
 from platformc.ir import Build, Job, Registry, Service, Text
 from platformc.output import Tree, bare
 from platformc_targets.github.actions import BUILD_PUSH, BUILDX, ECR_LOGIN, REGISTRY_LOGIN, TRIVY
+from platformc_targets.github.clouds import needs_aws
 from platformc_targets.github.emission import Emission, Step, mark
 from platformc_targets.github.expressions import expression
 
@@ -138,6 +139,8 @@ def _login(emission: Emission, registry: Registry) -> list[Step]:
             "password": expression("secrets.GITHUB_TOKEN"),
         }
         return [Step("Log in to the registry", uses=REGISTRY_LOGIN, arguments=arguments)]
+    if registry.kind == "ecr" and needs_aws(emission):
+        return []  # that it has no role is told already
     needed = {"ecr": "role = role.deploy", "acr": "azure { client_id = vars.AZURE_CLIENT_ID; ... }"}
     emission.report(
         NO_LOGIN.at(

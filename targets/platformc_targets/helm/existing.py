@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from platformc.chart_values import chart_of, is_known, keys, knows, leaves, values_of
-from platformc.diagnostics import Code, Report, did_you_mean
-from platformc.ir import Chart, HostPart, Platform, SecretPart, Table, Text
+from platformc.diagnostics import Code, Diagnostic, Report, did_you_mean
+from platformc.ir import Chart, HostPart, Plain, Platform, SecretPart, Table, Text
 from platformc.output import Document, Files, Marked, Tree
 from platformc_targets.helm.commands import upgrade
 from platformc_targets.helm.texts import WithNotes
@@ -33,6 +33,21 @@ VALUE_OPEN = Code(
 )
 
 
+_SECRET = (
+    "platform demo { }\nsecret web { KEY = generated 32 }\n"
+    'service web { image = "web:1"; env { KEY = secret.web.KEY } }\n'
+    'chart web {\n  external\n  values = ["env.*", "replicas"]\n'
+    '  makes k8s.deployment "web" { of = service.web; env = values.env }\n}\n'
+)
+VALUE_SECRET = Code(
+    "helm/value-secret",
+    summary="a secret is typed among the values of a chart",
+    why="Whoever reads the spec or the file of values reads it too; and it is not the one that the Secret holds.",
+    wrong=_SECRET + 'deploy { helm { chart = chart.web; values { env.KEY = "p4ssw0rd" } } }',
+    right=_SECRET + "deploy { helm { chart = chart.web; values { replicas = 2 } } }",
+)
+
+
 def existing_values(platform: Platform, report: Report) -> Files:
     """`values.yaml` of one environment."""
     chart, deploy = chart_of(platform), platform.deploy("helm")
@@ -40,9 +55,12 @@ def existing_values(platform: Platform, report: Report) -> Files:
     given = deploy.option("values") if deploy else None
     tree: dict[str, Tree] = {}
     if isinstance(given, Table):
+        secrets = {path: one for path, one in values_of(platform, chart).items() if _secrets(one)}
         for path, value in leaves(given, ""):
+            if path in secrets and isinstance(value, Text) and not _secrets(value):
+                report(_typed(platform, path, value, secrets[path]))
             if not knows(chart, path):
-                hint = did_you_mean(path, keys(chart))
+                hint = did_you_mean(path, _spelled(path, keys(chart)))
                 report(
                     UNKNOWN_VALUE.at(
                         value.span,
@@ -57,6 +75,33 @@ def existing_values(platform: Platform, report: Report) -> Files:
             _default(tree, path.split("."), tree_of(wanted, lambda text: _text(platform, report, text)))
     span = given.span if given is not None else chart.span
     return {"values.yaml": WithNotes([Document("", Marked(tree, span))], _notes(platform, chart))}
+
+
+def _secrets(value: Plain) -> list[SecretPart]:
+    """The secrets that a text is made of."""
+    return [part for part in value.parts if isinstance(part, SecretPart)] if isinstance(value, Text) else []
+
+
+def _typed(platform: Platform, path: str, value: Text, wanted: Plain) -> Diagnostic:
+    secret = _secrets(wanted)[0]
+    gives = [one for one in platform.workflows.values() if one.deploy is not None and one.deploy.follows]
+    who = f"workflow `{gives[0].label}` gives" if gives else "whoever upgrades the release gives"
+    return VALUE_SECRET.at(
+        value.span,
+        f"`{path}` is a secret, and stands here in clear text",
+        hint=f"take the line away: {who} `secret.{secret.secret}.{secret.key}`",
+        environment=platform.environment,
+        values=(path, ""),
+    )
+
+
+def _spelled(path: str, known: list[str]) -> list[str]:
+    """The values that a chart knows, those below one with the last words of a path."""
+    steps = path.split(".")
+    return [
+        ".".join([*key.split(".")[:-1], *steps[key.count(".") :]]) if key.endswith(".*") else key
+        for key in known
+    ]
 
 
 def _notes(platform: Platform, chart: Chart) -> list[str]:

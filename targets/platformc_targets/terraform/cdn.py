@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from platformc.diagnostics import Code, Report
-from platformc.ir import Bucket, Cdn, Platform, Zone
+from platformc.diagnostics import Code, Related, Report
+from platformc.ir import Bucket, Cdn, Name, Platform, Zone
 from platformc.output import Marked, Tree
+from platformc.source import Span
 from platformc_targets.terraform.addresses import Module, ref, zone_of
 from platformc_targets.terraform.dns import alias, zone_address
 from platformc_targets.terraform.naming import Names
@@ -44,6 +45,12 @@ CERTIFICATE_NAME = Code(
 LONGEST = 64
 
 
+def _said_at(name: Name) -> Span:
+    """Where a name is made: its convention, when it is one of `names` and nothing more."""
+    alone = [one for one in name.references if one.path == name.template]
+    return alone[0].declared if alone else name.span
+
+
 def networks(platform: Platform, module: Module, names: Names, report: Report) -> None:
     """Each network that is ours."""
     for cdn in platform.cdns.values():
@@ -62,7 +69,12 @@ def networks(platform: Platform, module: Module, names: Names, report: Report) -
             message = (
                 f"certificate name `{cdn.name.value}` has {len(cdn.name.value)} octets, {LONGEST} at most"
             )
-            report(CERTIFICATE_NAME.at(cdn.name.span, message, hint="use a shorter host"))
+            over = len(cdn.name.value) - LONGEST
+            hint = f"a shorter host, by {over} characters"
+            made, used = _said_at(cdn.name), Related("it is used here", cdn.name.span)
+            others = [used] if made != cdn.name.span else []
+            values = (cdn.name.value, "")
+            report(CERTIFICATE_NAME.at(made, message, hint=hint, related=others, values=values))
             continue
         _certificate(module, names, cdn, zone_address(module, names, zone))
         _distribution(module, names, cdn, bucket)

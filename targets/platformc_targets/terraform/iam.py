@@ -9,6 +9,8 @@ from platformc_targets.terraform.access import access
 from platformc_targets.terraform.addresses import Module, eks, ref
 from platformc_targets.terraform.clusters import CLUSTER_FILE, cluster_address
 from platformc_targets.terraform.dns import zone_address
+from platformc_targets.terraform.makers import made_here
+from platformc_targets.terraform.matrix import OBJECTS
 from platformc_targets.terraform.naming import Names
 from platformc_targets.text.hcl import Block, Call, Comment, Expression, Nested, Template
 
@@ -57,6 +59,8 @@ def _role(platform: Platform, module: Module, names: Names, report: Report, role
     trust: list[Tree] = []
     if role.subjects:
         issuer = oidc(platform, module, names)
+        if issuer is None and made_here(platform) & set(OBJECTS):
+            return  # that there is no cluster is told of the objects in it
         if issuer is None:
             report(
                 ROLE_CLUSTER.at(

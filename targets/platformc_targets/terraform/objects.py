@@ -60,6 +60,13 @@ MAKES_CLUSTER = Code(
 )
 
 
+def _makes_span(platform: Platform) -> Span:
+    """Where `deploy` says what Terraform makes."""
+    deploy = platform.deploy("terraform")
+    option = deploy.option("makes") if deploy is not None else None
+    return option.span if option is not None else platform.span
+
+
 def objects(platform: Platform, module: Module, names: Names, report: Report) -> None:
     """Namespace, Secrets, ClusterIssuers, Middlewares and Ingresses, as far as they are Terraform's to make."""
     made = made_here(platform)
@@ -70,7 +77,7 @@ def objects(platform: Platform, module: Module, names: Names, report: Report) ->
     if cluster is None:
         report(
             MAKES_CLUSTER.at(
-                platform.span,
+                _makes_span(platform),
                 "Terraform makes objects in a cluster, and the platform declares none",
                 hint='declare it: `cluster main { name = "..." }`, with `external` when somebody else makes it',
             )

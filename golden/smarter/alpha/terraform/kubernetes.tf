@@ -71,6 +71,18 @@ resource "kubernetes_secret_v1" "django" {
   depends_on = [kubernetes_namespace_v1.main]
 }
 
+resource "kubernetes_secret_v1" "fernet" {
+  metadata {
+    name      = local.secret_fernet
+    namespace = local.namespace
+  }
+
+  data = {
+    LETTERS = random_password.fernet_letters.result
+  }
+  depends_on = [kubernetes_namespace_v1.main]
+}
+
 resource "kubernetes_secret_v1" "redis" {
   metadata {
     name      = local.secret_redis

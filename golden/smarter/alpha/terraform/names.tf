@@ -29,6 +29,7 @@ locals {
   secret_mysql               = "mysql-${local.platform}"
   secret_admin               = "${local.platform}-admin"
   secret_django              = "${local.platform}-django-secret-key"
+  secret_fernet              = "${local.platform}-fernet-key"
   secret_redis               = "${local.platform}-redis"
   secret_ses                 = "aws-ses-config"
   secret_openai              = "${local.platform}-openai"

@@ -20,6 +20,11 @@ resource "random_password" "django_secret_key" {
   special = false
 }
 
+resource "random_password" "fernet_letters" {
+  length  = 43
+  special = false
+}
+
 resource "random_password" "redis_password" {
   length  = 32
   special = false
