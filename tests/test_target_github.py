@@ -196,24 +196,6 @@ def test_values_are_made_of_the_keys_of_secrets(tmp_path) -> None:
     assert READ.splitlines()[0] in step["run"]
 
 
-def test_a_release_is_left_alone_when_a_secret_cannot_be_read(tmp_path) -> None:
-    if shutil.which("jq") is None:
-        from oracles import absent
-
-        absent("jq")
-        pytest.skip("jq is not installed")
-    step = steps(SHOP, "alpha/chart.alpha.yaml")["Deploy"]
-    (tmp_path / "kubectl").write_text("#!/bin/sh\necho 'secrets is forbidden' >&2\nexit 1\n")
-    (tmp_path / "helm").write_text(f"#!/bin/sh\ncat > {tmp_path}/values\n")
-    for name in ("kubectl", "helm"):
-        (tmp_path / name).chmod(0o755)
-    env = {**step["env"], "PATH": f"{tmp_path}:/usr/bin:/bin"}
-    run = subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], env=env, check=False, timeout=30)
-
-    assert run.returncode != 0
-    assert not (tmp_path / "values").exists()
-
-
 def test_a_chart_in_a_folder_gets_the_charts_it_is_made_of() -> None:
     option = "--dependency-update"
     assert option not in steps(SHOP, "alpha/chart.alpha.yaml")["Deploy"]["run"]
