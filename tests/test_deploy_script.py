@@ -100,7 +100,7 @@ def test_each_value_that_arrives_is_the_key_that_the_spec_says(tmp_path: Path) -
         *("upgrade", "--install", "smarter", "./helm/charts/smarter"),
         *("--namespace", "smarter-platform-alpha"),
         *("--values", "build/alpha/helm/values.yaml", "--values", "-"),
-        *("--wait", "--timeout", "15m"),
+        *("--dependency-update", "--wait", "--timeout", "15m"),
     ]
 
 

@@ -124,7 +124,7 @@ def test_cluster_role_bucket_and_registry(environment: str) -> None:
         assert image["value"] == "smarter"
     else:
         assert image["value"] == f"{n.ecr}:<input.version>"
-        assert parties(image, "makers", "external") == {"registry.main"}
+        assert parties(image, "makers", "spec") == {"registry.main"}
         assert parties(image, "users", "spec") == {"service.app", "service.worker", "service.beat"}
 
 
@@ -200,7 +200,8 @@ def test_issuers_ingresses_and_tls_secrets_carry_their_domain(environment: str, 
     assert ingress in parties(tls, "users", "kubernetes") | parties(tls, "makers", "kubernetes")
     assert f"rbac.authorization.k8s.io/v1/Role/{n.namespace}/smarter" in parties(tls, "users", "kubernetes")
     record = row(environment, f"record.{which}", "dns.host")
-    assert (record["value"], parties(record, "makers", "external")) == (domain, {f"record.{which}"})
+    made_by = parties(record, "makers", "terraform")
+    assert (record["value"], made_by) == (domain, {f"aws_route53_record.{which}"})
     assert ingress in parties(record, "users", "kubernetes")
 
 

@@ -171,6 +171,8 @@ CHART = [
     Row(None, "helm/value", VALUES, "app:", "memory: 1Gi", "memory: 1G"),
 ]  # fmt: skip
 TERRAFORM = [
+    Row(None, "zone/delegation", DNS, 'resource "aws_route53_record" "api_delegation"', '"NS"', '"CNAME"'),
+    Row(None, "artifact/api-version", OBJECTS, '"middleware_cors"', "traefik.io/v1alpha1", "traefik.containo.us/v1alpha1"),
     Row(None, "secret/name", NAMES, "locals {", '= "mysql-${local.platform}"', '= "mysql"', (DEPLOY, "SECRETS: ")),
     Row(None, "secret/key", OBJECTS, '"kubernetes_secret_v1" "mysql"', "SMARTER_MYSQL_PASSWORD =", "MYSQL_PASSWORD =",
         (DEPLOY, '"SMARTER_MYSQL_PASSWORD"')),

@@ -133,6 +133,7 @@ def test_the_other_hand(folder: Path, number: int, slug: str, before: str, after
 OTHERS: list[tuple[str, list[tuple[str, str]]]] = [
     ("asset/root-element", [("    root_element  = names.react_root\n", '    root_element  = "other"\n')]),
     ("asset/url", [("url          = names.loader_url", 'url          = "https://{names.cdn_domain}/other.js"')]),
+    ("asset/uploaded", [('      prefix = "ui-chat"\n', '      prefix = "chat"\n')]),
     ("cdn/origin", [
         ("    bucket       = bucket.static\n", "    bucket       = bucket.other\n"),
         ("bucket static {", 'bucket other { name = "other.{names.bucket}"; external }\nbucket static {'),
@@ -191,7 +192,7 @@ CORE = (
 """Modules whose findings a build of Smarter can have; what other targets agree about is broken beside them."""
 
 ELSEWHERE = {"zone/delegation"}
-"""A zone that the platform makes itself: Smarter's are made by others."""
+"""A record between two environments: broken in Terraform's text, in `test_mutations_cloud.py`."""
 
 
 def test_every_agreement_is_broken_here() -> None:

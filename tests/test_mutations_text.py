@@ -136,6 +136,8 @@ def eleven(names: Names) -> Iterator[Row]:
 def other_hands(names: Names) -> Iterator[Row]:
     """Who makes what the Ingresses ask for, and the labels and selectors of the same application."""
     namespace, elsewhere = names.namespace, names.other_namespace
+    yield Row((None, "artifact/api-version"), "middlewares.yaml", "Middleware", "cors", ("apiVersion",),
+              ("traefik.containo.us/v1alpha1",))  # fmt: skip
     yield Row(
         NAMESPACE, "namespace.yaml", "Namespace", namespace, ("metadata", "name"), ("elsewhere", elsewhere)
     )

@@ -110,10 +110,10 @@ def _uploaded(platform: Platform, asset: Asset) -> Iterator[Finding]:
         workflow, rollout = fills[0]
         where = rollout.prefix.value if rollout.prefix is not None else ""
         yield belief(
-            platform, UPLOADED, f"asset.{asset.label}", "key", asset.key.span, "text.any",
-            f"asset `{asset.label}` is kept at `{key}`, and workflow `{workflow.label}` fills `{where}/`",
-            f'fill its folder: `prefix = "{key.rpartition("/")[0]}"`', (key, where),
-            ("the workflow", rollout.at("prefix")),
+            platform, UPLOADED, f"workflow.{workflow.label}", "deploy.prefix", rollout.at("prefix"), "text.any",
+            f"workflow `{workflow.label}` fills `{where}/`, and asset `{asset.label}` is kept at `{key}`",
+            f'fill its folder: `prefix = "{key.rpartition("/")[0]}"`', (where, key),
+            ("the asset", asset.key.span),
         )  # fmt: skip
 
 

@@ -37,7 +37,10 @@ def names(
     table: dict[str, list[Row]] = {}
     for platform in platforms:
         found = Names(platform, shown)
-        found.read([*_of_terraform(platform), *by_environment.get(platform.environment, [])])
+        mine = by_environment.get(platform.environment, [])
+        said = [one for one in mine if one.target in ("spec", "external")]
+        read = [one for one in mine if one.target not in ("spec", "external")]
+        found.read([*said, *_of_terraform(platform), *read])
         found.declared()
         table[platform.environment] = found.rows()
     return table
@@ -78,6 +81,7 @@ class Names:
         self._shown = shown
         self._entries: list[Entry] = []
         self._by_key: dict[Key, Entry] = {}
+        self._by_name: dict[Key, Entry] = {}
         self._conventions: dict[str, Entry] = {}
         for name in platform.names.values():
             entry = self._entry(name.path, name.kind, name.value, name.path)
@@ -226,10 +230,13 @@ class Names:
         if convention is not None and (convention.kind, convention.value) == (kind, value):
             return convention
         key = (kind, scope, value)
-        entry = self._by_key.get(key)
+        entry = self._by_key.get(key) or (self._by_name.get((kind, name, value)) if name else None)
         if entry is None:
-            entry = self._by_key[key] = Entry(name, kind, value)
+            entry = Entry(name, kind, value)
             self._entries.append(entry)
+        self._by_key.setdefault(key, entry)
+        if entry.name == name:
+            self._by_name.setdefault((kind, name, value), entry)
         entry.name = entry.name or name
         return entry
 

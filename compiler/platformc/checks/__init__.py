@@ -59,7 +59,7 @@ from platformc.checks import (
     route_duplicate,
     route_path,
     secret_literal,
-    sticky_ignored,
+    service_sticky_ignored,
     target_refused,
     text_nul,
     two_makers,
@@ -112,7 +112,7 @@ ALL: tuple[Check, ...] = (
     chart_left_out.check,
     chart_managed.check,
     chart_variable.check,
-    sticky_ignored.check,
+    service_sticky_ignored.check,
     mail_login.check,
     route_path.check,
     cron_syntax.check,
@@ -156,6 +156,8 @@ TARGETED: tuple[Targeted, ...] = (
     nothing_makes.check,
     two_makers.check,
 )
+BEFORE: tuple[Together, ...] = (deploy_alternative.check,)
+"""Over all environments as the spec says them, before each way of deploying them is looked at."""
 TOGETHER: tuple[Together, ...] = (
     deploy_none.together,
     collisions.between,
@@ -173,7 +175,7 @@ def check(
 
     targets: those that can be made. only: exactly these are made, whether `deploy` names them or not.
     """
-    found = list(deploy_alternative.check(platforms))
+    found = [one for every in BEFORE for one in every(platforms)]
     for way in ways(platforms, only):
         # what is wrong in every way is told once
         found.extend([one for one in _check(way, targets, only) if one not in found])

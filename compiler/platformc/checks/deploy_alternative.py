@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from platformc.diagnostics import Code, Diagnostic
 from platformc.ir import Platform, Scalar
@@ -19,7 +19,7 @@ DEPLOY_ALTERNATIVE = Code(
 )
 
 
-def check(platforms: Iterable[Platform]) -> Iterator[Diagnostic]:
+def check(platforms: Sequence[Platform]) -> Iterator[Diagnostic]:
     """Each alternative whose environment has no other way, or whose word is neither `true` nor `false`."""
     for platform in platforms:
         for deploy in platform.deploys:

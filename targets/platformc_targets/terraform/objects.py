@@ -96,7 +96,9 @@ def objects(platform: Platform, module: Module, names: Names, report: Report) ->
         for issuer in platform.issuers.values():
             if not issuer.external:
                 document = issuer_document(platform, report, issuer)
-                waits = [ref(one) for one in delegations(platform, issuer.zone)]
+                ways = delegations(platform, issuer.zone)
+                # one module for all environments names what all of them have
+                waits = [ref(one) for one in (ways[:1] if module.uniform else ways)]
                 manifest(platform, module, names, f"issuer_{issuer.label}", document, issuer.span, waits)
     if "k8s.middleware" in made:
         for middleware in platform.middlewares.values():

@@ -13,7 +13,6 @@ _SPEC = """platform demo {{ }}
 service web {{ image = "web:1"; port http = 80{sticky} }}
 zone main {{ name = "example.com"; external }}
 record web {{ name = "www.example.com"; external }}
-# platformc: allow nothing-makes because those who run the cluster make it
 ingress web {{
   host      = "www.example.com"
   route "/" = service.web.port.http
@@ -23,6 +22,7 @@ chart demo {{
   external
   values = ["replicas"]
   makes k8s.service "web" {{ of = service.web; port = 80 }}
+  makes k8s.ingress "web" {{ }}
 }}
 deploy {{ helm {{ chart = chart.demo; values {{ replicas = 2 }} }} }}
 """
