@@ -124,3 +124,13 @@ def test_a_database_of_smarter_is_run_by_aws_by_one_word() -> None:
                  environments=["alpha"])  # fmt: skip
     assert "aws_db_instance" in made["alpha/terraform/rds.tf"]
     assert "db.alpha.platform.example.com" in made["alpha/terraform/kubernetes.tf"]
+
+
+@pytest.mark.parametrize("target", ["kubernetes", "terraform", "helm", "github"])
+def test_one_target_of_one_environment_is_a_part_of_the_whole(target: str) -> None:
+    result = compiled(SMARTER, environments=["alpha"], only=[target])
+    assert [one.message for one in result.diagnostics] == []
+    part = {one.path: one.text for one in result.files}
+    whole = files(SMARTER)
+    assert part == {path: whole[path] for path in part}
+    assert set(part) >= {path for path in whole if path.startswith(f"alpha/{target}/")}

@@ -182,13 +182,24 @@ def _emit(
     files: list[Emitted] = []
     mentions: list[Mention] = []
     made: dict[str, list[Emitted]] = {}
+    # a target that is only asked for is made in the environments that were asked for
+    wanted = {platform.environment for platform in platforms}
     for platform in platforms:
         own = made[platform.environment] = []
         tell(f"making {platform.environment}")
         for name in only if only is not None else [deploy.target for deploy in platform.deploys]:
-            among = [seen_by(p, name) for p in whole if name in (only or ()) or p.deploy(name) is not None]
+            among = [
+                seen_by(p, name)
+                for p in whole
+                if p.deploy(name) is not None or (name in (only or ()) and p.environment in wanted)
+            ]
             own.extend(render(seen_by(platform, name), targets[name], found.append, among))
-    shared = [] if any(one.is_error for one in found) else render_shared(whole, targets, only, found.append)
+    sharing = [
+        one
+        for one in whole
+        if only is None or one.environment in wanted or any(one.deploy(name) for name in only)
+    ]
+    shared = [] if any(one.is_error for one in found) else render_shared(sharing, targets, only, found.append)
     if any(one.is_error for one in found):
         return (), found, mentions
     for one in shared:

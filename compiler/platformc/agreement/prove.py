@@ -24,11 +24,12 @@ from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.monitors import watching_findings
 from platformc.agreement.other_hand import OtherHands
 from platformc.agreement.overrides import overridden, patches_of
-from platformc.agreement.reading import Reading, files_made, read_files
+from platformc.agreement.reading import Reading, files_made, is_chart, read_files
 from platformc.agreement.slots import code_of, number_of
 from platformc.agreement.wiring import ARTIFACT_MISSING, ARTIFACT_UNEXPECTED
 from platformc.agreement.wording import difference_message
 from platformc.agreement.world import Finding, World
+from platformc.chart_values import chart_of
 from platformc.diagnostics import Code, Diagnostic, Related
 from platformc.ir import Platform
 from platformc.readers.kubernetes import MAKES
@@ -167,6 +168,9 @@ def prove_text(
     shown at the line of the spec behind the emitted one; without, at the file's line. platforms: all
     environments, where names of one are seen from another.
     """
+    if chart_of(platform) is not None:
+        # a chart of ours belongs to environments that are deployed with it
+        files = {path: text for path, text in files.items() if not is_chart(path)}
     reading = read_files(platform.environment, files)
     chart = read_declared(platform, files, reading)
     diagnostics = list(reading.diagnostics)

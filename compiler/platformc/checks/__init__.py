@@ -153,7 +153,6 @@ TARGETED: tuple[Targeted, ...] = (
     image_unpullable.check,
     deploy_option.check,
     target_refused.check,
-    nothing_makes.check,
     two_makers.check,
 )
 BEFORE: tuple[Together, ...] = (deploy_alternative.check,)
@@ -190,6 +189,9 @@ def _check(
         made = asked(platform, targets, only)
         here = [one for each in ALL for one in each(platform)]
         here += [one for each in TARGETED for one in each(platform, made)]
+        # what is deployed makes its share, also when another target was asked for
+        names = [target.name for target in made] + [deploy.target for deploy in platform.deploys]
+        here += nothing_makes.check(platform, asked(platform, targets, names))
         found.extend(one._replace(environment=platform.environment) for one in here)
     for every in TOGETHER:
         if every is deploy_none.together and only is not None:
