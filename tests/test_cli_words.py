@@ -11,13 +11,14 @@ import pytest
 
 from command_line import SHOP, run, tree, write
 from platformc.catalogue import MODULES, load
-from platformc.cli.starters import STARTERS, platform_name
+from platformc.cli.starters import SHIPPED, STARTERS, platform_name
 from platformc.cli.targets import Targets
 from platformc.cli.unit import compile_unit, units
 from platformc.diagnostics import Code
 from platformc_schemas.ours import schema
 from platformc_schemas.ours.ir import platform_document
 from platformc_targets import ALL
+from spec_files import ROOT
 
 ROOTS = [Path(import_module(name).__path__[0]) for name in ("platformc", "platformc_targets")]
 
@@ -188,3 +189,23 @@ def test_handshakes_of_files(tmp_path: Path) -> None:
     broken = run(*arguments, cwd=tmp_path)
     assert broken.status == 1
     assert [row["number"] for row in broken.document["environments"]["prod"] if row["agrees"] is False] == [3]
+
+
+def test_the_largest_starter_is_the_spec_that_the_tests_prove() -> None:
+    """But for its first lines, and for where a project's files are."""
+    spec, starter = (
+        Path(path).read_text(encoding="utf-8").partition("\nplatform smarter {\n")[2]
+        for path in (ROOT / "specs/smarter.plat", SHIPPED / "smarter.plat")
+    )
+    for before, after in (
+        ('"../mysql-data"', '"./mysql-data"'),
+        ('build = ".."', 'build = "."'),
+        ('"../.env"', '".env"'),
+        ('"../Dockerfile"', '"Dockerfile"'),
+        ('"../helm/charts/smarter"', '"./helm/charts/app"'),
+        ('"../ui-chat"', '"ui-chat"'),
+        ('"smarter-sh/smarter"', '"example/app"'),
+    ):
+        spec = spec.replace(before, after)
+    assert len(spec) > 10_000
+    assert starter == spec
