@@ -225,6 +225,8 @@ def _object(platform: Platform, chart: Chart, made: Made, values: _Values, found
     ):  # fmt: skip
         if text is not None and (number := _said(platform, chart, text, values, found)):
             says.uses("helm.value", f"scale.{slot}", number.value, number.span)
+    if made.account is not None:
+        _said(platform, chart, made.account, values, found)
     for slot, text, name_kind in (
         ("database", made.database, "db.name"), ("user", made.user, "db.user"), ("password", made.password, "secret.value"),
         ("root_password", made.root_password, "secret.value"),

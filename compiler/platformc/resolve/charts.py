@@ -20,6 +20,24 @@ CHART_EXTERNAL = Code(
     "deploy { helm { chart = chart.demo; values { a = true } } }",
 )
 
+_MAP = """platform demo {{ }}
+service web {{ image = "web:1"; resources {{ memory = 64Mi..128Mi }} }}
+chart demo {{
+  external
+  values = ["replicas"]
+  makes k8s.deployment "web" {{ of = service.web; resources = {} }}
+}}
+deploy {{ helm {{ chart = chart.demo; values {{ replicas = 2 }} }} }}
+"""
+
+CHART_MAP = Code(
+    "chart/map",
+    summary="a fact of a chart is about a part of its values, and a text is given",
+    why="Nothing could be put there: the chart would go on with its own.",
+    wrong=_MAP.format('"large"'),
+    right=_MAP.format("values.app.resources"),
+)
+
 OF = ("service", "job", "database", "cache", "broker", "secret")
 OBJECTS: dict[str, str] = {
     "k8s.service": "Service",
@@ -120,10 +138,22 @@ def _made(b: Builder, entry: Entry) -> Made | None:
 
 
 def _map(b: Builder, entry: Entry, word: str) -> ChartValue | None:
-    """A map of the values; None for anything else."""
+    """A map or a list of the values; None after reporting anything else."""
     text = _child(b, entry, word)
-    only = text.parts[0] if text is not None and len(text.parts) == 1 else None
-    return only if isinstance(only, ChartValue) else None
+    if text is None:
+        return None
+    only = text.parts[0] if len(text.parts) == 1 else None
+    if isinstance(only, ChartValue):
+        return only
+    b.scope.report(
+        CHART_MAP.at(
+            text.span,
+            f"`{word}` is a part of the chart's values, and this is a text",
+            hint=f"say which part: `{word} = values.{'env' if word == 'env' else f'app.{word}'}`",
+            values=(word, ""),
+        )
+    )
+    return None
 
 
 def _child(b: Builder, entry: Entry, word: str) -> ChartText | None:

@@ -120,7 +120,7 @@ def chart_steps(emission: Emission, deploy: Rollout) -> list[Step]:
             env["SECRETS"] = " ".join(values.secrets)
         upgrade[0] = f"{GIVE}{upgrade[0]}"
         upgrade.append("--values -")
-    if deploy.chart is None or deploy.chart.value.startswith("."):
+    if deploy.chart is not None and deploy.chart.value.startswith("."):
         upgrade.append("--dependency-update")  # a folder seldom holds the charts that it is made of
     upgrade.append("--wait --timeout 15m")
     script += " \\\n  ".join(upgrade) + "\n"
