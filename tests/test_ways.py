@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 import yaml
 
+from command_line import run, write
 from compiling import compiled
 from spec_files import ROOT
 
@@ -134,3 +136,18 @@ def test_one_target_of_one_environment_is_a_part_of_the_whole(target: str) -> No
     whole = files(SMARTER)
     assert part == {path: whole[path] for path in part}
     assert set(part) >= {path for path in whole if path.startswith(f"alpha/{target}/")}
+
+
+def test_a_second_installation_in_the_account_needs_names_of_its_own(tmp_path: Path) -> None:
+    other = SMARTER.replace(
+        'unique_id                  = "202602121853"', 'unique_id                  = "202603010000"'
+    )
+    apart = other.replace('shared_resource_identifier = "platform"', 'shared_resource_identifier = "second"')
+    assert apart != other != SMARTER
+    write(tmp_path, {"a.plat": SMARTER, "b.plat": apart, "c.plat": other})
+    beside = run("check", "a.plat", "b.plat", "--strict", cwd=tmp_path)
+    assert (beside.status, "error" in beside.err, "warning" in beside.err) == (0, False, False)
+    told = run("check", "a.plat", "c.plat", "--format", "json", cwd=tmp_path).document["diagnostics"]
+    assert {one["slug"] for one in told} == {"name/collision"}
+    kinds = {one["message"].split(" `")[0] for one in told}
+    assert kinds >= {"ECR repository", "IAM role", "Route 53 hosted zone", "S3 bucket"}

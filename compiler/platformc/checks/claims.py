@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from platformc.accounts import accounts_of_chart, path_of
 from platformc.checks.azure_claims import azure_claims
 from platformc.checks.sharing import account_of, cluster_of, clustered
-from platformc.ir import Declaration, Job, Platform, Service, Workload
+from platformc.ir import Declaration, Job, Platform, Scalar, Service, Workload
 from platformc.names import KINDS, Claim
 from platformc.source import Span
 
@@ -25,12 +25,16 @@ def claims(platform: Platform) -> Iterator[Claim]:
                 yield _claim(platform, "compose.volume", volume, "volume", here)
         for file in platform.files.values():
             yield _claim(platform, "compose.config", file, "file", here)
-    if platform.deploy("github"):
+    github = platform.deploy("github")
+    if github is not None:
+        # all environments share one folder of workflows; two specs only where both are copied to it
+        installed = github.option("install")
+        copied = isinstance(installed, Scalar) and installed.value is True
+        folder = ("repository",) if copied else ("repository", platform.spec)
         for workflow in platform.workflows.values():
-            # all environments, and all specs of a project, share one folder of workflows
             owner = owner_of(platform, f"workflow `{workflow.label}`")
             name = workflow.file
-            yield Claim(name.kind, name.value, ("repository",), owner, name.span, platform.environment)
+            yield Claim(name.kind, name.value, folder, owner, name.span, platform.environment)
     yield from azure_claims(platform)
     yield from _in_cloud(platform)
 
