@@ -56,7 +56,11 @@ def chart_name(platform: Platform) -> str:
 
 def knows(chart: Chart, path: str) -> bool:
     """Whether a path is a value that the chart knows, or lies below one."""
-    return any(path == key or path.startswith(f"{key}.") or fnmatchcase(path, key) for key in keys(chart))
+    return _among(keys(chart), path)
+
+
+def _among(known: list[str], path: str) -> bool:
+    return any(path == key or path.startswith(f"{key}.") or fnmatchcase(path, key) for key in known)
 
 
 def keys(chart: Chart) -> list[str]:
@@ -86,11 +90,12 @@ def values_of(platform: Platform, chart: Chart) -> dict[str, Plain]:
             found |= {path: one for path, one in _solved(text, wanted).items() if path not in found}
         for path, whole in (*_resources(platform, made), *_nodes(platform, made)):
             found.setdefault(path, whole)
+    known = keys(chart)
     for made in chart.makes:
         if made.env is not None:
             for variable in shared_variables(platform, chart, made.env):
                 path = f"{made.env.path}.{variable.name}"
-                if knows(chart, path):
+                if _among(known, path):
                     found.setdefault(path, variable.value)
     return found
 

@@ -8,6 +8,7 @@ cause of what follows from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from posixpath import join, normpath
 
 from platformc.readers import hcl
@@ -88,11 +89,17 @@ def read_folder(
 
     Raises ReadError.
     """
-    folder = Folder([hcl.read(path, text) for path, text in files.items()], environment, given or {})
+    folder = Folder([_file(path, text) for path, text in files.items()], environment, given or {})
     return [
         *folder.artifacts(),
         *(one for file in folder.files for one in objects(folder, file.path, files[file.path], file.blocks)),
     ]
+
+
+@lru_cache(maxsize=256)
+def _file(path: str, text: str) -> File:
+    """The tree of a file: what environments share is read for each of them, and its tree is never changed."""
+    return hcl.read(path, text)
 
 
 class Folder:
