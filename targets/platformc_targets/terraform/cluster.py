@@ -95,6 +95,8 @@ def node_groups(module: Module, names: Names, cluster: Cluster, groups: Sequence
         _group(module, cluster, "system", "system", {"#why": why}, MACHINES, (2, 3), DISK, False)
     for group in groups:
         key, value = names.text(group.key), names.text(group.value)
+        if group.value.value == group.name.value:
+            value = names.of(group.name, f"node_group_{group.label}")
         labels = {group.key.value: value}
         body: dict[str, Tree] = {"labels": Marked(labels, group.at("key"))}
         if group.taint is not None:

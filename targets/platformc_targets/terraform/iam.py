@@ -10,6 +10,7 @@ from platformc_targets.terraform.addresses import Module, eks, ref
 from platformc_targets.terraform.clusters import CLUSTER_FILE, cluster_address
 from platformc_targets.terraform.dns import zone_address
 from platformc_targets.terraform.makers import made_here
+from platformc_targets.terraform.manifests import in_text
 from platformc_targets.terraform.matrix import OBJECTS
 from platformc_targets.terraform.naming import Names
 from platformc_targets.text.hcl import Block, Call, Comment, Expression, Nested, Template
@@ -147,7 +148,9 @@ def _pods(platform: Platform, names: Names, role: Role, issuer: Expression, prov
     for subject in role.subjects:
         space, _, account = subject.partition(":")
         where = namespace if space == platform.namespace.value else space
-        subjects.append(Template(("system:serviceaccount:", where, f":{account}")))
+        called = in_text(platform, names, account)
+        whole = called.parts if isinstance(called, Template) else (called,)
+        subjects.append(Template(("system:serviceaccount:", where, ":", *whole)))
     return Nested(
         {
             "actions": ["sts:AssumeRoleWithWebIdentity"],

@@ -51,6 +51,8 @@ def in_text(platform: Platform, names: Names, text: str) -> Tree:
     # the platform's own name first: a convention may have the same value by chance
     paths = [(platform.name.value, "platform")]
     paths += [(name.value, f"names.{path}") for path, name in platform.names.items()]
+    # a domain is nothing else by chance; what has no dot may be any word
+    paths += [(one.value, f"platform.{word}") for word, one in platform.settings.items() if "." in one.value]
     known = sorted((pair for pair in paths if len(pair[0]) > 5), key=lambda pair: -len(pair[0]))
     for value, path in known:
         at = text.find(value)

@@ -205,7 +205,8 @@ def _text(platform: Platform, module: Module, names: Names, text: Text) -> Tree:
             case str():
                 parts.append(part)
             case HostPart():
-                parts.append(address(platform, part))
+                host = in_text(platform, names, address(platform, part))
+                parts += host.parts if isinstance(host, Template) else (host,)
             case SecretPart(label, name):
                 other = platform.secrets[label]
                 key = other.key(name)

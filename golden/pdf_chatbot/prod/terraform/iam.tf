@@ -92,7 +92,7 @@ data "aws_iam_policy_document" "logs_trust" {
     condition {
       test     = "StringEquals"
       variable = "${local.oidc_main}:sub"
-      values   = ["system:serviceaccount:monitoring:pdf-chatbot-prod-logs"]
+      values   = ["system:serviceaccount:monitoring:${local.namespace}-logs"]
     }
 
     condition {

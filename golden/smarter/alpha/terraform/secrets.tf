@@ -31,5 +31,5 @@ resource "random_password" "redis_password" {
 }
 
 data "aws_secretsmanager_secret_version" "openai_openai_api_key" {
-  secret_id = "smarter/openai"
+  secret_id = "${local.platform}/openai"
 }

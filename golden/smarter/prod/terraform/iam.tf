@@ -14,9 +14,9 @@ data "aws_iam_policy_document" "app_trust" {
       variable = "${local.oidc_main}:sub"
       values = [
         "system:serviceaccount:${local.namespace}:default",
-        "system:serviceaccount:${local.namespace}:smarter",
-        "system:serviceaccount:${local.namespace}:smarter-worker",
-        "system:serviceaccount:${local.namespace}:smarter-beat",
+        "system:serviceaccount:${local.namespace}:${local.platform}",
+        "system:serviceaccount:${local.namespace}:${local.platform}-worker",
+        "system:serviceaccount:${local.namespace}:${local.platform}-beat",
       ]
     }
 

@@ -22,7 +22,7 @@ resource "kubernetes_secret_v1" "mysql_root" {
   data = {
     MYSQL_ROOT_USERNAME = "root"
     MYSQL_ROOT_PASSWORD = random_password.mysql_root_mysql_root_password.result
-    MYSQL_HOST          = "smarter-mysql"
+    MYSQL_HOST          = "${local.platform}-mysql"
     MYSQL_PORT          = "3306"
   }
   depends_on = [kubernetes_namespace_v1.main]
@@ -38,7 +38,7 @@ resource "kubernetes_secret_v1" "mysql" {
     SMARTER_MYSQL_DATABASE = local.database
     SMARTER_MYSQL_USERNAME = local.database
     SMARTER_MYSQL_PASSWORD = random_password.mysql_smarter_mysql_password.result
-    MYSQL_HOST             = "smarter-mysql"
+    MYSQL_HOST             = "${local.platform}-mysql"
     MYSQL_PORT             = "3306"
   }
   depends_on = [kubernetes_namespace_v1.main]
@@ -139,7 +139,7 @@ resource "kubernetes_manifest" "issuer_platform" {
     spec = {
       acme = {
         server = "https://acme-v02.api.letsencrypt.org/directory"
-        email  = "admin@example.com"
+        email  = "admin@${local.root_domain}"
         privateKeySecretRef = {
           name = local.platform_domain
         }
@@ -176,7 +176,7 @@ resource "kubernetes_manifest" "issuer_api" {
     spec = {
       acme = {
         server = "https://acme-v02.api.letsencrypt.org/directory"
-        email  = "admin@example.com"
+        email  = "admin@${local.root_domain}"
         privateKeySecretRef = {
           name = local.api_domain
         }

@@ -114,12 +114,12 @@ resource "aws_eks_node_group" "spot" {
   capacity_type   = "SPOT"
   instance_types  = ["t3a.xlarge", "t3.xlarge", "m6a.xlarge"]
   labels = {
-    "node-group" = "smarter"
+    "node-group" = local.node_group_spot
   }
 
   taint {
     key    = "node-group"
-    value  = "smarter"
+    value  = local.node_group_spot
     effect = "NO_SCHEDULE"
   }
 
