@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from platformc.ir import Cluster, NodeGroup, Platform
-from platformc.output import Marked, Tree
+from platformc.output import Marked, Tree, bare
 from platformc_targets.terraform.addresses import Module, ref
 from platformc_targets.terraform.naming import Names
 from platformc_targets.text.hcl import Block, Call, Comment, Nested, Template
@@ -95,7 +95,7 @@ def node_groups(module: Module, names: Names, cluster: Cluster, groups: Sequence
         _group(module, cluster, "system", "system", {"#why": why}, MACHINES, (2, 3), DISK, False)
     for group in groups:
         key, value = names.text(group.key), names.text(group.value)
-        if group.value.value == group.name.value:
+        if bare(value) == group.name.value:
             value = names.of(group.name, f"node_group_{group.label}")
         labels = {group.key.value: value}
         body: dict[str, Tree] = {"labels": Marked(labels, group.at("key"))}
