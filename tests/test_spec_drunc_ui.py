@@ -382,5 +382,4 @@ def test_ecs_says_feature_by_feature_what_it_cannot_express() -> None:
         "ecs/file",
         "ecs/not-known",
         "ecs/secret-source",
-        "nothing-makes",
     }
