@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from platformc.agreement.conform import Difference
-from platformc.agreement.expectation import Expectation, text_value
+from platformc.agreement.expectation import LATER, Expectation, text_value
 from platformc.agreement.expected_charts import differences
 from platformc.agreement.expected_pods import host_in_cluster
 from platformc.agreement.mentions import Artifact
@@ -34,9 +34,6 @@ VALUE_MISSING = Code(
     wrong=_SPEC + "deploy { helm { chart = chart.web } }",
     right=_SPEC + 'deploy { helm { chart = chart.web; values { session.name = "session" } } }',
 )
-
-LATER = "$(later)"
-"""Stands in a text for a value that is given when the release is upgraded."""
 
 KINDS: dict[str, tuple[str, str]] = {
     "k8s.service": ("Service", "v1"),

@@ -9,6 +9,9 @@ from platformc.agreement.mentions import Artifact, Mention
 from platformc.ir import HostPart, Name, Part, Platform, Text
 from platformc.source import Span
 
+LATER = "$(later)"
+"""Stands in a text for a value of a chart that is given when its release is upgraded."""
+
 UNKNOWN = "\x00"
 """Stands in an expected value for what only the deployment knows: an input, a secret."""
 
@@ -127,7 +130,7 @@ def agrees(expected: str, found: str) -> bool:
 
 def shown(value: str) -> str:
     """A value as messages show it."""
-    return value.replace(UNKNOWN, "…")
+    return value.replace(UNKNOWN, "…").replace(LATER, "…")
 
 
 def text_value(text: Text, host: Callable[[HostPart], str]) -> str:

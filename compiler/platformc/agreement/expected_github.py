@@ -160,6 +160,8 @@ def _chart(uses: _Uses, platform: Platform, deploy: Rollout) -> None:
         uses.add("helm.chart", "charts", chart.plain, chart.span)
     elif (place := _place(platform, chart)) is not None:
         uses.add("helm.chart", "charts", f"./{place}", chart.span)
+    uses.known("helm.chart_version", "chart_versions", deploy.version)
+    uses.known("helm.repository", "repositories", deploy.repository)
     if deploy.follows:
         made = f"build/{platform.environment}/helm/values.yaml"
         uses.add("helm.values_file", "files", made, deploy.span)

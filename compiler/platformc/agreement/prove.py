@@ -422,6 +422,8 @@ def _different(difference: Difference, backends: set[tuple[str, str]], places: P
     hint = f"it should be `{values[1]}`" if wanted is not None else "take it out, or say it in the spec"
     if found is None and mention.slot == f"container.env.{mention.value}":
         hint = f"give it the variable `{mention.value}`"
+    elif wanted is not None and mention.slot.startswith("permissions."):
+        hint = f"say `{mention.slot.removeprefix('permissions.')}: {values[1]}` there"
     by = places.patch_of(model) if found is None else None
     others = places.hands.of(artifact, wanted)
     return places.show(

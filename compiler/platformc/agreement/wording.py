@@ -106,6 +106,8 @@ STARTS = (
     ("buckets.", "fills bucket"),
     ("cdns.", "tells the caches of"),
     ("releases.", "upgrades release"),
+    ("chart_versions.", "installs version"),
+    ("repositories.", "takes its chart from"),
     ("secrets.", "reads Secret"),
     ("deployments.", "waits for Deployment"),
     ("before.", "runs first the Job"),
@@ -128,14 +130,24 @@ def difference_message(artifact: Artifact, wanted: Mention | None, found: Mentio
     what = f"{artifact.kind.rpartition('.')[2]} `{artifact.name}`"
     if found is None and mention.slot == f"container.env.{mention.value}":
         return f"{what} lacks the variable `{mention.value}`, which the platform says"
+    if mention.slot.startswith("permissions."):
+        return _permission(what, mention.slot.removeprefix("permissions."), wanted, found)
     subject = f"{what} {_verb(mention.slot)}"
     key = _key(mention.slot) or (mention.slot.rpartition(".")[2] if mention.kind in NAMED_BY_SLOT else "")
     about = f" as `{key}`" if key else ""
     if found is None:
         return f"{subject} nothing{about}, the platform says `{shown(mention.value)}`"
     if wanted is None:
-        return f"{subject} `{found.value}`{about}, which the platform does not say"
-    return f"{subject} `{found.value}`{about}, the platform says `{shown(wanted.value)}`"
+        return f"{subject} `{shown(found.value)}`{about}, which the platform does not say"
+    return f"{subject} `{shown(found.value)}`{about}, the platform says `{shown(wanted.value)}`"
+
+
+def _permission(what: str, key: str, wanted: Mention | None, found: Mention | None) -> str:
+    """Permissions are levels of what they name: a level alone says nothing."""
+    has = f"has the permission `{key}: {found.value}`" if found is not None else f"has no permission `{key}`"
+    if wanted is None:
+        return f"{what} {has}, which the platform does not say"
+    return f"{what} {has}, the platform says `{key}: {wanted.value}`"
 
 
 def _verb(slot: str) -> str:

@@ -174,6 +174,8 @@ FAMILIES = {
     "cdns": CDN,
     "releases": RELEASE,
     "charts": CHART,
+    "chart_versions": CHART,
+    "repositories": CHART,
     "files": CHART,
     "regions": REGION,
     "secrets": SECRET,

@@ -23,6 +23,8 @@ NAMED: dict[str, tuple[str, str]] = {
     "CLUSTER": ("aws.eks_cluster", "clusters"),
     "RELEASE": ("helm.release", "releases"),
     "CHART": ("helm.chart", "charts"),
+    "CHART_VERSION": ("helm.chart_version", "chart_versions"),
+    "REPOSITORY": ("helm.repository", "repositories"),
     **{f"VALUES_FILE_{number}": ("helm.values_file", "files") for number in range(1, 10)},
     "REGION": ("aws.region", "regions"),
     "aws-region": ("aws.region", "regions"),
