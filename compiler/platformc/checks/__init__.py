@@ -72,6 +72,7 @@ from platformc.checks import (
     workflow_input_unknown,
     workflow_input_value,
     workflow_local_dockerfile,
+    workflow_no_manifests,
     workflow_nowhere,
     workflow_permission,
     workflow_trigger,
@@ -155,7 +156,7 @@ TARGETED: tuple[Targeted, ...] = (
     target_refused.check,
     two_makers.check,
 )
-BEFORE: tuple[Together, ...] = (deploy_alternative.check,)
+BEFORE: tuple[Together, ...] = (deploy_alternative.check, workflow_no_manifests.check)
 """Over all environments as the spec says them, before each way of deploying them is looked at."""
 TOGETHER: tuple[Together, ...] = (
     deploy_none.together,
