@@ -153,3 +153,32 @@ def test_an_illegal_name_says_what_makes_it_legal(kind: str, convention: str, hi
     assert one.startswith("name/illegal ")
     assert one.endswith(hint)
     assert told(mended) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (
+            'service web { image = "w:{input.version}" }\ndeploy { compose }',
+            "there is no input `version`",
+            "declare it: `input version`",
+        ),
+        (
+            'service web { image = "w:1"; env { A = "{service.web.port.http}" } }\ndeploy { compose }',
+            "service `web` has no port `http`",
+            "declare it: `port http = 8000`",
+        ),
+    ],
+)
+def test_what_is_not_there_at_all_says_how_it_is_declared(text: str, message: str, hint: str) -> None:
+    found = compiled(text).diagnostics
+
+    assert [(one.message, one.hint) for one in found] == [(message, hint)]
+
+
+def test_a_port_with_a_wrong_number_is_told_once() -> None:
+    found = compiled(
+        'service web { image = "w:1"; port http = 70000; health = tcp on http }\ndeploy { compose }'
+    )
+
+    assert [one.slug for one in found.diagnostics] == ["port/number"]

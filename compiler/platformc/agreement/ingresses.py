@@ -63,13 +63,14 @@ def _issuer(ingress: Artifact, slots: dict[str, Mention], world: World, known: s
         if zone is None or any(mention.value == zone.value for mention in solved):
             continue
         fits = issuer_for(zone.value, world)
+        typed = f" (`dns01 = {zone.name}`)" if zone.name.startswith("zone.") else ""
         yield Finding(
             CLUSTER_ISSUER, use,
             f"Ingress `{ingress.name}` asks for ClusterIssuer `{use.value}`, whose solver writes in zone"
             f" `{solved[0].value}`; `{host.value}` is in zone `{zone.value}`",
             f"use `{fits.name or fits.value}`"
             if fits is not None
-            else f"an issuer that solves in `{zone.value}`, or a zone that `{host.value}` is in",
+            else f"an issuer that solves in `{zone.value}`{typed}, or a zone that `{host.value}` is in",
             (("its solver", solved[0]),), (use.value, fits.value if fits is not None else ""),
         )  # fmt: skip
         return

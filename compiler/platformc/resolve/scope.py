@@ -205,7 +205,8 @@ class Scope:
         if head == "input":
             decl = self.layer.declarations.get(("input", rest[0]))
             if decl is None or len(rest) > 1:
-                return self._unknown(path, f"there is no input `{rest[0]}`", rest[0], self.labels("input"))
+                message, first = f"there is no input `{rest[0]}`", f"declare it: `input {rest[0]}`"
+                return self._unknown(path, message, rest[0], self.labels("input"), otherwise=first)
             return path.dotted, (InputPart(rest[0]),), decl.span
         if head in GITHUB:
             return self._github(path, own)
@@ -391,7 +392,9 @@ class Scope:
         entry = own.entries.get(("port", rest[0])) if len(rest) == 1 else None
         if entry is None or not entry.statement.values:
             known = [label for word, label in own.entries if word == "port"]
-            return self._unknown(path, f"{own.kind} `{own.label}` has no port `{rest[0]}`", rest[0], known)
+            message = f"{own.kind} `{own.label}` has no port `{rest[0]}`"
+            first = f"declare it: `port {rest[0]} = 8000`"
+            return self._unknown(path, message, rest[0], known, declared=own.span, otherwise=first)
         number = entry.statement.values[0].terms[0]
         text = number.text if isinstance(number, Quantity) else ""
         return f"{own.path}.port.{rest[0]}", (text,), entry.label_span
@@ -457,7 +460,9 @@ class Scope:
         prefix: str = "",
         declared: Span | None = None,
         text: bool = False,
+        otherwise: str = "",
     ) -> Found:
+        """otherwise: the hint where nothing that is known could be meant."""
         words = [str(name) for name in known] if isinstance(known, list | dict) else []
         hint = did_you_mean(word, words)
         if text and nearest(word, words) is None:
@@ -465,6 +470,7 @@ class Scope:
         if prefix and hint:
             hint = hint.replace(" `", f" `{prefix}")
         related = [Related("it is declared here", declared)] if declared is not None else []
+        hint = hint or otherwise
         self.report(UNKNOWN_NAME.at(path.span, message, hint=hint, related=related, values=(path.dotted, "")))
         return None
 

@@ -252,6 +252,8 @@ def _health(b: Builder, ports: tuple[Port, ...]) -> Health | None:
             said_at = c["port"][-1].span
             if not ports and _copied(b, said_at):
                 return None  # `port none`: a health check that was copied goes with the ports
+            if any(entry.label.replace("_", "-") == port for entry in b.decl.all("port")):
+                return None  # its number was refused, and told
             b.scope.report(
                 HEALTH_PORT.at(
                     said_at,
