@@ -58,9 +58,7 @@ def test_another_version_of_the_chart() -> None:
     found = _verified(WORKFLOW, 'CHART_VERSION: "2.1.0"', 'CHART_VERSION: "2.0.0"')
 
     assert found.slug == "github/chart"
-    assert (
-        found.message == "workflow `deploy.yaml` installs version `2.0.0`, the platform says `2.1.0`"
-    )
+    assert found.message == "workflow `deploy.yaml` installs version `2.0.0`, the platform says `2.1.0`"
     assert found.hint == "it should be `2.1.0`"
 
 
