@@ -53,6 +53,28 @@ def test_three_mistakes_in_one_block() -> None:
     ]
 
 
+def test_a_declaration_without_its_brace_is_one_mistake_and_its_block_is_read() -> None:
+    text = "platform demo # ours\n  a = 1\n  tags { B = 2 }\n}\nservice web like app\n  c =\n}\nok = 1\n"
+    assert mistakes(text) == [
+        (1, 1, "unexpected", "`platform demo` opens no block"),
+        (5, 1, "unexpected", "`service web like app` opens no block"),
+        (6, 5, "unexpected", "expected a value after `=`"),
+    ]
+    read = parse("main.plat", text, lambda problem: None)
+    assert [statement.keyword for statement in read.statements] == ["platform", "service", "ok"]
+    (first, *_) = read.statements
+    assert first.block is not None
+    assert [text[one.span.start :].split()[0] for one in first.block.statements] == ["a", "tags"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["service web { }\n}\n", "service web\n}\n", "environments prod\n  a = 1\n}\n", "a = 1\n  b = 2\n}\n"],
+)
+def test_a_brace_too_many_is_taken_out(text: str) -> None:
+    assert [message for *_, message in mistakes(text)] == ["`}` closes no block"]
+
+
 ONE_EACH = {
     "x =": (1, 3, "unexpected", "expected a value after `=`"),
     "x { y = }": (1, 7, "unexpected", "expected a value after `=`"),

@@ -55,6 +55,10 @@ _OPENS_STATEMENT = re.compile(r'[ \t]*[A-Za-z_](?:[^\n"#=\[\]{},]|"[^"\n]*")*[{=
 _ITEM = re.compile(r"[\[,](?:\s|#[^\n]*\n)*+\Z")
 """Before a place where an item of a list begins."""
 _AT_MARGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_.\-])")
+_HEADER = re.compile(
+    r"(?!input|import|environments)[A-Za-z_]\w*(?:[ \t]+[A-Za-z_]\w*)?(?:[ \t]+like[ \t]+[A-Za-z_]\w*)?"
+)
+"""A declaration of which only the block is missing."""
 _BLANKS = re.compile(r"[ \t]*")
 _TAIL = re.compile(r"[ \t\r\])},;{\[]*$")
 
@@ -269,6 +273,9 @@ class _Scan:
         if not stack or stack[-1].bracket != opening:
             words = "block" if character == "}" else "list"
             early, self.early = self.early, -1
+            if character == "}" and pos == line and not stack and early < 0 and self._give_block(pos):
+                self.repairs.append((pos, pos + 1, " "))
+                return suspect
             self._report(
                 UNEXPECTED,
                 pos,
@@ -290,6 +297,32 @@ class _Scan:
         if suspect is None and not blanks.strip(" \t") and len(blanks) < opened.indent:
             return opened
         return suspect
+
+    def _give_block(self, end: int) -> bool:
+        """Whether the `}` at `end` is that of a declaration without `{`: report it, and read it with its block."""
+        first = len(self.chunks) - 1
+        while first > 0 and self.chunks[first].whole and self.text[self.chunks[first].start - 1] in " \t":
+            first -= 1
+        if first < 0 or first == len(self.chunks) - 1 or not _HEADER.fullmatch(self.chunks[first].text):
+            return False
+        header = self.chunks[first]
+        opened = header.start + len(header.text)
+        self._report(
+            UNEXPECTED,
+            header.start,
+            opened,
+            f"`{header.text}` opens no block",
+            f"write `{header.text} {{`",
+            ("a block ends here", end, end + 1),
+        )
+        pieces = [header.text, "{"]
+        at = opened + 1
+        for inner in self.chunks[first + 1 :]:
+            pieces += (blank(self.text[at : inner.start]), inner.text)
+            at = inner.start + len(inner.text)
+        pieces += (blank(self.text[at:end]), "}")
+        self.chunks[first:] = [Chunk(header.start, "".join(pieces), False)]
+        return True
 
     def _unterminated(self, pos: int, quotes: int) -> int:
         """Report a string without its end, leave its statement out, and give the place to go on from."""
