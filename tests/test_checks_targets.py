@@ -86,3 +86,23 @@ def test_what_is_used_in_one_environment_is_used() -> None:
 @pytest.mark.parametrize("words", ['file f { content = "x"; at = "/f" }', "node_group n { external }"])
 def test_what_nothing_uses(words: str) -> None:
     assert slugs(service("", more=words)) == ["unused"]
+
+
+@pytest.mark.parametrize(
+    ("deploy", "expected"),
+    [
+        ("github; helm", ["workflow/no-manifests"] * 2),
+        ("github; kubernetes in prod", ["workflow/no-manifests"]),
+        ("github in prod; kubernetes in prod; compose in test", []),
+        ("github; kubernetes", []),
+        ("github; helm; kubernetes { alternative }", []),
+        ("github", []),
+    ],
+)
+def test_a_workflow_applies_manifests_that_are_written(deploy: str, expected: list[str]) -> None:
+    spec = (
+        "platform demo { }\nenvironments test, prod\n"
+        'names { namespace : k8s.namespace = "demo-{environment}" }\nservice web { image = "w:1" }\n'
+        "workflow ci { on { dispatch }; deploy = kubernetes { kubeconfig = secrets.KUBECONFIG } }\n"
+    )
+    assert slugs(f"{spec}deploy {{ {deploy} }}") == expected

@@ -29,9 +29,15 @@ WORKFLOW_NO_MANIFESTS = Code(
 
 
 def check(platforms: Sequence[Platform]) -> Iterator[Diagnostic]:
-    """Each workflow that is written where manifests are not, and that names no folder of its own."""
+    """Each workflow that is written where manifests are not, and that names no folder of its own.
+
+    A spec that makes nothing of a cluster anywhere leaves its manifests to others.
+    """
+    writers = {platform.spec for platform in platforms if platform.deploy("kubernetes") is not None}
     for platform in platforms:
         if platform.deploy("github") is None or platform.deploy("kubernetes") is not None:
+            continue
+        if platform.deploy("helm") is None and platform.spec not in writers:
             continue
         for workflow in platform.workflows.values():
             deploy = workflow.deploy
