@@ -584,3 +584,16 @@ def test_the_last_step_is_the_one_that_the_application_s_own_files_begin_with(
         line.removeprefix("#   ") for line in files[f"prod/{own}"].splitlines() if line.startswith("#   ")
     ]
     assert command in said or said[0].startswith("helm upgrade --install")
+
+
+def test_a_role_that_nothing_uses_is_told_once() -> None:
+    text = (
+        'platform p { aws { account = "012345678901"; region = "us-east-1" } }\n'
+        'role app { name = "p-app" }\nservice web { image = "web:1" }\ndeploy { terraform }\n'
+    )
+    found = compile_spec(
+        "main.plat", read=compiling.reader({"main.plat": text}), project=".", targets=TARGETS
+    )
+
+    assert [one.slug for one in found.diagnostics] == ["terraform/role-nobody"]
+    assert "`role = role.app`" in (found.diagnostics[0].hint or "")

@@ -63,4 +63,6 @@ def _declared(platform: Platform) -> Iterator[tuple[str, Declaration]]:
         for label, declaration in table.items():
             if isinstance(declaration, Role) and declaration.github is not None:
                 continue  # workflows of another repository act as it
+            if kind == "role" and not declaration.external and platform.deploy("terraform") is not None:
+                continue  # Terraform refuses to make a role that nobody may act as
             yield f"{kind}.{label}", declaration

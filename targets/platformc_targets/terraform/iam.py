@@ -83,8 +83,8 @@ def _role(platform: Platform, module: Module, names: Names, report: Report, role
             ROLE_NOBODY.at(
                 role.span,
                 f"nobody may act as role `{label}`",
-                hint="let a service act as it: `role = role.NAME`, or say the repository of its workflow: "
-                '`github = "owner/name"`',
+                hint=f"let a service or an issuer act as it: `role = role.{label}`, or say the repository of its "
+                'workflow: `github = "owner/name"`',
             )
         )
         return
