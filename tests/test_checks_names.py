@@ -36,6 +36,13 @@ def test_names_that_only_a_cluster_refuses(words: str, more: str) -> None:
     assert slugs(service(words, "compose", more)) == []
 
 
+def test_a_collision_cites_the_rule_of_its_kind() -> None:
+    spec = TWO + 'bucket files { name = "demo-files" }\nservice web { image = "w:1" }\ndeploy { terraform }'
+    [finding] = [one for one in findings(spec) if one.slug == "name/collision"]
+    assert finding.source is not None
+    assert "AmazonS3" in finding.source
+
+
 def test_a_wildcards_tls_secret_needs_a_name() -> None:
     spec = service(
         "port http = 80",

@@ -71,6 +71,7 @@ def _diagnostic(first: Claim, second: Claim, several: bool) -> Diagnostic:
         hint=hint,
         related=[Related(f"made by {there}", first.span)],
         environment=second.environment,
+        source=None if kind.id.startswith("k8s.") else kind.source,
         values=(second.value, second.kind),
     )
 
