@@ -165,3 +165,36 @@ def test_values_that_are_gone_are_missed_where_they_are_asked_for(own: Compiled)
     assert [one.slug for one in found] == ["artifact/unreadable"]
     assert found[0].span.file.startswith(f"{CHART}templates/")
     assert "there are no values `names`" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("fact", "hint"),
+    [
+        ('image = "{values.image.repository}:{values.image.tag}"', "an image with as many parts"),
+        ("replicas = values.replicas", "say `replicas = 2` in `service.app`, or set it in `deploy"),
+        ("size = values.size", "set it in `deploy"),
+    ],
+)
+def test_a_value_that_nobody_sets_says_what_it_would_follow_from(fact: str, hint: str) -> None:
+    text = (
+        'platform shop { }\nservice app { image = "ghcr.io/example/app" }\n'
+        f'chart app {{ external; makes k8s.deployment "app" {{ of = service.app; {fact} }} }}\n'
+        "deploy { helm { chart = chart.app } }\n"
+    )
+    found = [one.hint or "" for one in _compiled(text).diagnostics if one.slug == "helm/value-missing"]
+
+    assert found
+    assert all(hint in one for one in found)
+
+
+def test_an_autoscaler_without_bounds_says_where_they_are_said() -> None:
+    text = (
+        'platform shop { }\nservice app { image = "ghcr.io/example/app:1"; replicas = 2 }\n'
+        'chart app { external; makes k8s.hpa "app" { of = service.app; cpu = values.cpu } }\n'
+        "deploy { helm { chart = chart.app } }\n"
+    )
+    found = [one.hint or "" for one in _compiled(text).diagnostics if one.slug == "helm/value-missing"]
+
+    assert [hint.partition(", or ")[0] for hint in found] == [
+        "say `replicas = 2..6 at cpu 75%` in `service.app`"
+    ]

@@ -314,12 +314,26 @@ def _said(platform: Platform, chart: Chart, text: ChartText, values: _Values, fo
                 VALUE_MISSING.at(
                     text.span,
                     f"chart `{chart.label}` makes a name from `{part.path}`, and nobody sets it",
-                    hint=f"set it in `deploy {{ helm {{ values {{ {part.path} = ... }} }} }}`",
+                    hint=f"{_decided(chart, text)}set it in `deploy {{ helm {{ values {{ {part.path} = ... }} }} }}`",
                     environment=platform.environment,
                     values=(part.path, chart.label),
                 )
             )
     return None
+
+
+def _decided(chart: Chart, text: ChartText) -> str:
+    """What in the spec a fact would follow from, where it is one: the words come first in the hint."""
+    for made in chart.makes:
+        if not made.of:
+            continue
+        if text is made.replicas:
+            return f"say `replicas = 2` in `{made.of}`, or "
+        if text in (made.minimum, made.maximum, made.cpu) and made.kind == "k8s.hpa":
+            return f"say `replicas = 2..6 at cpu 75%` in `{made.of}`, or "
+        if text is made.image and len(text.parts) > 1:
+            return f"give `{made.of}` an image with as many parts, such as `REPOSITORY:TAG`, or "
+    return ""
 
 
 def _closed(found: Charted) -> Charted:
