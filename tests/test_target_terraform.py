@@ -597,3 +597,24 @@ def test_a_role_that_nothing_uses_is_told_once() -> None:
 
     assert [one.slug for one in found.diagnostics] == ["terraform/role-nobody"]
     assert "`role = role.app`" in (found.diagnostics[0].hint or "")
+
+
+@pytest.mark.parametrize("external", [True, False])
+def test_the_steps_say_what_a_cluster_of_others_must_have(external: bool) -> None:
+    text = (
+        'platform p { aws { account = "012345678901"; region = "us-east-1" } }\n'
+        f'cluster main {{ name = "p"{"; external" if external else ""} }}\n'
+        'zone main { name = "p.example.com"; external }\nrecord web { name = "p.example.com" }\n'
+        'role solver { name = "p-solver" }\nissuer main { dns01 = zone.main; role = role.solver }\n'
+        'service web { image = "web:1"; port http = 80 }\n'
+        'ingress web {\n  host = "p.example.com"\n  route "/" = service.web.port.http\n  class = traefik\n'
+        "  tls = cert_manager issuer.main\n}\ndeploy { terraform; kubernetes }\n"
+    )
+    found = compile_spec(
+        "main.plat", read=compiling.reader({"main.plat": text}), project=".", targets=TARGETS
+    )
+    steps = next(one.text for one in found.files if one.path == "default/terraform/README.md")
+
+    for words in ("kubectl --namespace traefik get service traefik", "get-role --role-name p-cert-manager"):
+        assert (words in steps) is external
+    assert "list-open-id-connect-providers" not in steps

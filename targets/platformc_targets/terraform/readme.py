@@ -6,6 +6,7 @@ from platformc.ir import Cluster, Platform, Workflow
 from platformc_targets.kubernetes.kustomization import notes
 from platformc_targets.terraform import manifests
 from platformc_targets.terraform.addresses import Module, eks
+from platformc_targets.terraform.dns import controller_of
 from platformc_targets.terraform.makers import made_here
 from platformc_targets.terraform.passwords import looked_up
 from platformc_targets.text import Plain
@@ -21,6 +22,7 @@ def readme(platform: Platform, module: Module, terragrunt: bool = False) -> Plai
         *_shared(platform),
         *_parents(platform),
         *_kept(platform, module),
+        *_leaned_on(platform, module),
         _apply(platform, terragrunt, manifests.FILE in module.files),
         *_delegated(platform),
         *_sandbox(platform),
@@ -151,6 +153,39 @@ def _kept(platform: Platform, module: Module) -> list[Step]:
             "Needed: a login to the account. Skip what is there. Each command waits for the value, and for Ctrl-D.",
             "",
             *code(*(f"{make} {path}" for path in dict.fromkeys(paths))),
+        ]
+    ]
+
+
+def _leaned_on(platform: Platform, module: Module) -> list[Step]:
+    """What a cluster of others must have before: in one of ours the shared stack puts it there."""
+    cluster = eks(platform)
+    if cluster is None or not cluster.external:
+        return []
+    name = cluster.name.value
+    needs: list[str] = []
+    looks: list[str] = []
+    found = any(address.startswith("data.aws_lb.") for address in module.seen)
+    controllers = [controller_of(ingress) for ingress in platform.ingresses.values()] if found else []
+    if controllers and platform.aws is not None:
+        looks.append(f"aws eks update-kubeconfig --name {name} --region {platform.aws.region.value}")
+    for namespace, service in dict.fromkeys(controllers):
+        needs.append(f"a load balancer of Service `{service}` in namespace `{namespace}`")
+        looks.append(f"kubectl --namespace {namespace} get service {service}")
+    if any(issuer.role and not issuer.external for issuer in platform.issuers.values()):
+        needs.append(f"cert-manager, which acts as role `{name}-cert-manager`")
+        looks.append(f"aws iam get-role --role-name {name}-cert-manager")
+    if "data.aws_iam_openid_connect_provider.github" in module.seen:
+        needs.append("GitHub's provider of tokens in the account")
+        looks.append("aws iam list-open-id-connect-providers")
+    if not needs:
+        return []
+    return [
+        [
+            f"See that cluster `{name}` has what is used of it",
+            f"Needed: {'; '.join(needs)}. Whoever made the cluster makes these.",
+            "",
+            *code(*looks),
         ]
     ]
 
