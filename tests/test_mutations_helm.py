@@ -198,3 +198,16 @@ def test_an_autoscaler_without_bounds_says_where_they_are_said() -> None:
     assert [hint.partition(", or ")[0] for hint in found] == [
         "say `replicas = 2..6 at cpu 75%` in `service.app`"
     ]
+
+
+def test_a_value_that_deploy_sets_is_shown_where_it_is_set() -> None:
+    text = (
+        'platform shop { }\nservice app { image = "ghcr.io/example/app:1"; port http = 8000 }\n'
+        'chart app { external; makes k8s.service "app" { of = service.app; port = values.port } }\n'
+        "deploy { helm { chart = chart.app; values { port = 8080 } } }\n"
+    )
+    (found,) = _compiled(text).diagnostics
+
+    assert found.slug == "service/port"
+    assert text[found.span.start : found.span.end] == "8080"
+    assert "8000" in [text[one.span.start : one.span.end] for one in found.related]

@@ -302,6 +302,17 @@ class Places:
             for whole, tree in self._patches
         )
 
+    def _set(self, origin: Span | None) -> bool:
+        """Whether a value of a chart is what `deploy` sets: it goes before the one that follows from the spec."""
+        deploy = self._platform.deploy("helm")
+        values = deploy.option("values") if deploy is not None else None
+        return (
+            origin is not None
+            and values is not None
+            and values.span.file == origin.file
+            and values.span.start <= origin.start < values.span.end
+        )
+
     def added_by_patch(self, difference: Difference) -> bool:
         """Whether the escape hatch adds what nobody expects: then only the closed world judges it."""
         model, artifact, wanted, found = difference
@@ -343,11 +354,12 @@ class Places:
                 related.insert(0, Related("the platform says it here", spec))
         else:
             origin = self._origin(text)
-            primary = origin if origin is not None and self._patched(origin) else by or spec
+            by_hand = self._patched(origin) or self._set(origin)
+            primary = origin if origin is not None and by_hand else by or spec
             if not primary.file:
                 primary = origin or self._platform.span
             related.insert(0, Related("it becomes this", text))
-            if (by or self._patched(origin)) and spec.file:
+            if (by or by_hand) and spec.file:
                 related.insert(1, Related("the platform says it here", spec))
         return code.at(
             primary, message, hint=hint, related=related, number=number_of(code),
