@@ -37,12 +37,12 @@ def test_health_by_command_http_and_tcp() -> None:
     }
     http = web(health=Health("http", span("h"), path=text("/a b?c=$d"), port="http"))["healthcheck"]["test"]
     assert http[0] == "CMD-SHELL"
-    assert http[1].count("'http://127.0.0.1:8080/a b?c=$$d'") == 3
+    assert http[1].count("'http://127.0.0.1:8080/a b?c=$$d'") == 4
     tcp = web(health=Health("tcp", span("h"), port="http"))["healthcheck"]["test"]
     assert tcp[1].count("8080") == 3
 
 
-@pytest.mark.parametrize("tools", [("curl",), ("wget",), ("python3",)])
+@pytest.mark.parametrize("tools", [("curl",), ("wget",), ("node",), ("python3",)])
 @pytest.mark.parametrize(("path", "well"), [("/well", True), ("/ill", False)])
 def test_the_http_probe_works_with_whichever_program_is_there(
     tools: tuple[str, ...], path: str, well: bool, tmp_path: Path, answering: int

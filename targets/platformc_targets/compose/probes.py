@@ -15,6 +15,8 @@ from platformc_targets.text import compose_escape
 _HTTP = (
     "if command -v curl >/dev/null; then curl -fsS -o /dev/null {url}; "
     "elif command -v wget >/dev/null; then wget -q -O /dev/null {url}; "
+    "elif command -v node >/dev/null; "
+    "then node -e 'fetch(process.argv[1]).then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))' {url}; "
     "else python3 -c 'import sys, urllib.request as r; r.urlopen(sys.argv[1])' {url}; fi"
 )
 _TCP = (
@@ -26,7 +28,7 @@ _TCP = (
 
 
 def healthcheck(emission: Emission, workload: Workload, health: Health) -> Tree:
-    """The `healthcheck` of a service: http by whichever of curl, wget and python3 the image has, tcp by nc,
+    """The `healthcheck` of a service: http by whichever of curl, wget, node and python3 the image has, tcp by nc,
     python3 or bash, a command as it stands."""
     match health.kind:
         case "command":
