@@ -182,3 +182,11 @@ def test_a_port_with_a_wrong_number_is_told_once() -> None:
     )
 
     assert [one.slug for one in found.diagnostics] == ["port/number"]
+
+
+def test_metrics_that_were_copied_go_with_the_ports() -> None:
+    more = 'service worker like web { command = ["work"]; port none }\ndeploy { compose }'
+
+    assert compiled(WEB + 'scrape = "/metrics" on http }\n' + more).diagnostics == ()
+    (found,) = compiled(WEB + 'scrape = "/metrics" on htp }\ndeploy { compose }').diagnostics
+    assert found.slug == "scrape/port"

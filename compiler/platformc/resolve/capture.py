@@ -346,3 +346,11 @@ def _table(nested: dict[str, object], span: Span) -> Table:
         elif isinstance(value, Text | Table | Sequence | Scalar):
             entries.append((key, value))
     return Table(tuple(entries), span)
+
+
+def copied(b: Builder, span: Span) -> bool:
+    """Whether words stand in another declaration, from which `like` copied them."""
+    others = (d.statement.span for d in b.scope.layer.declarations.values() if d is not b.decl)
+    return bool(b.decl.like) and any(
+        span.file == other.file and other.start <= span.start < other.end for other in others
+    )

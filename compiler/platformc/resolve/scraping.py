@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from platformc.diagnostics import Code, Related
 from platformc.ir import Port, Scrape
-from platformc.resolve.capture import Builder
+from platformc.resolve.capture import Builder, copied
 from platformc.syntax.tree import Path, Quantity
 
 EVERY = 30
@@ -48,12 +48,14 @@ def scrape(b: Builder, ports: tuple[Port, ...]) -> Scrape | None:
     if path is None:
         return None
     if not any(known.name == port for known in ports):
+        if not ports and copied(b, term.span):
+            return None  # `port none`: what was copied of the ports goes with them
         known = ", ".join(f"`{one.name}`" for one in ports)
         b.scope.report(
             SCRAPE_PORT.at(
                 term.span,
                 f"the metrics of `{b.decl.label}` are read on port `{port}`, which it does not have",
-                hint=f"it has {known}" if known else "declare it: `port metrics = 9000`",
+                hint=f"it has {known}" if known else f"declare it: `port {port} = 9000`",
                 related=[Related(f"port `{one.name}`", one.span) for one in ports],
                 values=(port, ""),
             )

@@ -26,7 +26,7 @@ from platformc.ir import (
     Web,
 )
 from platformc.names import KINDS as NAME_KINDS
-from platformc.resolve.capture import Builder
+from platformc.resolve.capture import Builder, copied
 from platformc.resolve.djangos import module_file
 from platformc.resolve.fields import ENGINE_PORTS, host_text, name_text
 from platformc.resolve.launching import task
@@ -37,7 +37,6 @@ from platformc.resolve.programs import placed, program
 from platformc.resolve.scope import UNKNOWN_KIND, Scope
 from platformc.resolve.scraping import scrape
 from platformc.resolve.selecting import selector
-from platformc.source import Span
 from platformc.syntax.tree import Path, Quantity, String, Term
 
 WRONG_PORT = Code(
@@ -250,7 +249,7 @@ def _health(b: Builder, ports: tuple[Port, ...]) -> Health | None:
         if not any(p.name == port for p in ports):
             known = ", ".join(f"`{p.name}`" for p in ports)
             said_at = c["port"][-1].span
-            if not ports and _copied(b, said_at):
+            if not ports and copied(b, said_at):
                 return None  # `port none`: a health check that was copied goes with the ports
             if any(entry.label.replace("_", "-") == port for entry in b.decl.all("port")):
                 return None  # its number was refused, and told
@@ -274,14 +273,6 @@ def _health(b: Builder, ports: tuple[Port, ...]) -> Health | None:
         timeout=seconds("timeout", 10),
         retries=_number(b, said["retries"], 3),
         start=seconds("start", 0),
-    )
-
-
-def _copied(b: Builder, span: Span) -> bool:
-    """Whether words stand in another declaration, from which `like` copied them."""
-    others = (d.statement.span for d in b.scope.layer.declarations.values() if d is not b.decl)
-    return bool(b.decl.like) and any(
-        span.file == other.file and other.start <= span.start < other.end for other in others
     )
 
 
