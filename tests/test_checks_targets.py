@@ -83,7 +83,9 @@ def test_what_is_used_in_one_environment_is_used() -> None:
     assert slugs(spec.replace("in prod { mount = volume.data }", "")) == ["unused"]
 
 
-@pytest.mark.parametrize("words", ['file f { content = "x"; at = "/f" }', "node_group n { external }"])
+@pytest.mark.parametrize(
+    "words", ['file f { content = "x"; at = "/f" }', "node_group n { external }", "chart c { external }"]
+)
 def test_what_nothing_uses(words: str) -> None:
     assert slugs(service("", more=words)) == ["unused"]
 

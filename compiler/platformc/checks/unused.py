@@ -10,7 +10,7 @@ from platformc.ir import Declaration, Platform, Role
 UNUSED = Code(
     "unused",
     severity="warning",
-    summary="a volume, a file, a settings module, a role or a node group is declared, and nothing uses it",
+    summary="a volume, a file, a settings module, a role, a chart or a node group is declared, and nothing uses it",
     why="Somebody meant to use it: what is not mounted or acted as is not there when the program runs.",
     wrong='platform demo { }\nvolume data { at = "/data" }\nservice web { image = "web:1" }\ndeploy { compose }',
     right='platform demo { }\nvolume data { at = "/data" }\nservice web { image = "web:1"; mount = volume.data }\n'
@@ -23,6 +23,7 @@ _USE = {
     "django": "mount = django.{}",
     "role": "role = role.{}",
     "node_group": "runs_on = node_group.{}",
+    "chart": "deploy {{ helm {{ chart = chart.{} }} }}",
 }
 
 
@@ -59,6 +60,7 @@ def _declared(platform: Platform) -> Iterator[tuple[str, Declaration]]:
         ("django", platform.djangos),
         ("role", platform.roles),
         ("node_group", platform.node_groups),
+        ("chart", platform.charts),
     ):
         for label, declaration in table.items():
             if isinstance(declaration, Role) and declaration.github is not None:
