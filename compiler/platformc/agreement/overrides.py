@@ -29,16 +29,17 @@ def overridden(patches: list[Patch], wanted: Mention | None, found: Mention | No
     """
     if not patches or (wanted is not None and wanted.kind not in FREE):
         return False
-    return found is None or any(found.value in leaf for patch in patches for leaf in _leaves(patch.tree))
+    return found is None or any(found.value in leaf for patch in patches for leaf in leaves(patch.tree))
 
 
-def _leaves(value: Plain) -> Iterator[str]:
+def leaves(value: Plain) -> Iterator[str]:
+    """Every value in a tree, as text."""
     if isinstance(value, Table):
         for _, inner in value.entries:
-            yield from _leaves(inner)
+            yield from leaves(inner)
     elif isinstance(value, Sequence):
         for item in value.items:
-            yield from _leaves(item)
+            yield from leaves(item)
     elif isinstance(value, Scalar):
         yield written(value)
     else:

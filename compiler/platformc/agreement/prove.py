@@ -23,7 +23,7 @@ from platformc.agreement.labels import stray_labels
 from platformc.agreement.mentions import Artifact, Mention
 from platformc.agreement.monitors import watching_findings
 from platformc.agreement.other_hand import OtherHands
-from platformc.agreement.overrides import overridden, patches_of
+from platformc.agreement.overrides import leaves, overridden, patches_of
 from platformc.agreement.reading import Reading, files_made, is_chart, read_files
 from platformc.agreement.slots import code_of, number_of
 from platformc.agreement.wiring import ARTIFACT_MISSING, ARTIFACT_UNEXPECTED
@@ -302,16 +302,17 @@ class Places:
             for whole, tree in self._patches
         )
 
-    def _set(self, origin: Span | None) -> bool:
-        """Whether a value of a chart is what `deploy` sets: it goes before the one that follows from the spec."""
+    def _set(self, origin: Span | None, found: str) -> bool:
+        """Whether what was found is a whole value that `deploy` sets: it goes before the one of the spec."""
         deploy = self._platform.deploy("helm")
         values = deploy.option("values") if deploy is not None else None
-        return (
+        inside = (
             origin is not None
             and values is not None
             and values.span.file == origin.file
             and values.span.start <= origin.start < values.span.end
         )
+        return inside and values is not None and found in leaves(values)
 
     def added_by_patch(self, difference: Difference) -> bool:
         """Whether the escape hatch adds what nobody expects: then only the closed world judges it."""
@@ -338,10 +339,12 @@ class Places:
         values: tuple[str, str],
         by: Span | None = None,
         home: Span | None = None,
+        free: bool = False,
     ) -> Diagnostic:
         """text: the place in the file; spec: what the Platform says of it; by: the patch that took it away.
 
         home: the file where it should be, when there is no place.
+        free: it is no object's own name, which a chart may put together from a right value in a wrong way.
         """
         related = list(others)
         if text is None:
@@ -354,7 +357,7 @@ class Places:
                 related.insert(0, Related("the platform says it here", spec))
         else:
             origin = self._origin(text)
-            by_hand = self._patched(origin) or self._set(origin)
+            by_hand = self._patched(origin) or (free and self._set(origin, values[0]))
             primary = origin if origin is not None and by_hand else by or spec
             if not primary.file:
                 primary = origin or self._platform.span
@@ -439,7 +442,15 @@ def _different(difference: Difference, backends: set[tuple[str, str]], places: P
     by = places.patch_of(model) if found is None else None
     others = places.hands.of(artifact, wanted)
     return places.show(
-        code, difference_message(artifact, wanted, found), hint, where, spec, others, values, by
+        code,
+        difference_message(artifact, wanted, found),
+        hint,
+        where,
+        spec,
+        others,
+        values,
+        by,
+        free=mention.slot != "name",
     )
 
 
