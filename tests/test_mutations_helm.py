@@ -211,3 +211,46 @@ def test_a_value_that_deploy_sets_is_shown_where_it_is_set() -> None:
     assert found.slug == "service/port"
     assert text[found.span.start : found.span.end] == "8080"
     assert "8000" in [text[one.span.start : one.span.end] for one in found.related]
+
+
+ADDED = (
+    'platform shop { }\nservice app { image = "ghcr.io/example/app:1"; port http = 8000 }\n'
+    'chart app {\n  external\n  values = ["env.*", "tag"]\n'
+    '  makes k8s.service "{values.name}" { of = service.app; port = values.service.port }\n}\n'
+    "deploy { helm { chart = chart.app } }\n"
+)
+
+
+def _held_against(values: str) -> list[Diagnostic]:
+    return verify(_compiled(ADDED, emit=False), {"default/helm/values.yaml": values})[0]
+
+
+def test_a_value_that_somebody_adds_to_the_file_and_the_chart_does_not_know() -> None:
+    good = "name: app\nservice:\n  port: 8000\nenv:\n  ANY: x\ntag: v1\n"
+    broken = good + "redis:\n  szie: 1Gi\nother: {}\n"
+    found, other = _held_against(broken)
+    (near,) = _held_against(good.replace("  port: 8000\n", "  port: 8000\n  prot: 8080\n"))
+
+    assert not _held_against(good)
+    assert (found.slug, found.severity) == ("helm/unknown-value", "warning")
+    assert found.message == "chart `app` does not know the value `redis.szie`"
+    assert broken[found.span.start : found.span.end] == "szie"
+    assert broken[other.span.start : other.span.end] == "other"
+    assert near.hint == "did you mean `service.port`?"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown", "hint"),
+    [
+        ("port: 8000", "prot: 8000", "prot", "this is `service.prot`: did you mean `service.port`?"),
+        ("name: app", "nmae: app", "nmae", "this is `nmae`: did you mean `name`?"),
+        ("name: app", "tag: v1", "", "the file of values must set it to `app`"),
+    ],
+)
+def test_a_value_under_another_key_is_missed_once(old: str, new: str, shown: str, hint: str) -> None:
+    text = "name: app\nservice:\n  port: 8000\n".replace(old, new)
+    (found,) = _held_against(text)
+
+    assert (found.slug, found.hint) == ("helm/value-missing", hint)
+    assert (found.span.file == "default/helm/values.yaml") is bool(shown)
+    assert not shown or text[found.span.start : found.span.end] == shown

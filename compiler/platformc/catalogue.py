@@ -31,6 +31,7 @@ MODULES: tuple[str, ...] = (
     "platformc.resolve.workflows",
     "platformc.resolve.workloads",
     "platformc.suppress",
+    "platformc.chart_values",
     "platformc.checks.azure_app_name",
     "platformc.checks.azure_cpu_memory",
     "platformc.checks.azure_job",

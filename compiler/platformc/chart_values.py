@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from platformc.diagnostics import Code, Diagnostic, did_you_mean
 from platformc.ir import (
     Bounds,
     Chart,
@@ -30,6 +31,21 @@ from platformc.ir import (
     Table,
     Text,
     Workload,
+)
+from platformc.source import Span
+
+_SPEC = (
+    'platform demo { }\nservice web { image = "web:1"; port http = 8000 }\n'
+    'chart web {\n  external\n  values = ["appName", "service.port"]\n}\n'
+)
+
+UNKNOWN_VALUE = Code(
+    "helm/unknown-value",
+    severity="warning",
+    summary="a value is set that the chart does not know",
+    why="Helm takes any value, and a chart ignores those that it does not know: nothing changes, and nobody is told.",
+    wrong=_SPEC + 'deploy { helm { chart = chart.web; values { appname = "web" } } }',
+    right=_SPEC + 'deploy { helm { chart = chart.web; values { appName = "web" } } }',
 )
 
 OPEN = "\ue000"
@@ -76,6 +92,27 @@ def leaves(value: Plain, path: str) -> Iterator[tuple[str, Plain]]:
             yield from leaves(inner, f"{path}.{key}" if path else key)
     else:
         yield path, value
+
+
+def unknown_value(chart: Chart, path: str, span: Span, environment: str | None = None) -> Diagnostic:
+    """A value, by its dotted path, that a chart does not know; span: where it is set."""
+    hint = did_you_mean(path, _spelled(path, keys(chart)))
+    return UNKNOWN_VALUE.at(
+        span,
+        f"chart `{chart.label}` does not know the value `{path}`",
+        hint=hint or f"say it in `values` of chart `{chart.label}`, or take it away",
+        environment=environment,
+        values=(path, chart.label),
+    )
+
+
+def _spelled(path: str, known: list[str]) -> list[str]:
+    """The values that a chart knows, those below one with the last words of a path."""
+    steps = path.split(".")
+    return [
+        ".".join([*key.split(".")[:-1], *steps[key.count(".") :]]) if key.endswith(".*") else key
+        for key in known
+    ]
 
 
 def values_of(platform: Platform, chart: Chart) -> dict[str, Plain]:

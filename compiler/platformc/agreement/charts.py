@@ -11,8 +11,8 @@ from platformc.agreement.expected_charts import differences
 from platformc.agreement.expected_pods import host_in_cluster
 from platformc.agreement.mentions import Artifact
 from platformc.agreement.reading import Reading, chart_values, unreadable
-from platformc.chart_values import chart_of, is_known, leaves, values_of
-from platformc.diagnostics import Code, Diagnostic
+from platformc.chart_values import chart_of, is_known, knows, leaves, unknown_value, values_of
+from platformc.diagnostics import Code, Diagnostic, Related, nearest
 from platformc.ir import Chart, ChartText, ChartValue, Made, Name, Plain, Platform, Scalar, Table, Text
 from platformc.readers.artifacts import written
 from platformc.readers.helm import read_values
@@ -95,7 +95,34 @@ def charted(platform: Platform, chart: Chart, path: str, text: str) -> Charted:
     for made in chart.makes:
         _object(platform, chart, made, values, found)
     found.differences.extend(_set_otherwise(platform, chart, given))
+    if not found.differences and not found.diagnostics:  # a value with a wrong key is missed already
+        found.diagnostics.extend(_unknown(platform, chart, given))
     return _closed(found)
+
+
+def _unknown(platform: Platform, chart: Chart, given: Held) -> Iterator[Diagnostic]:
+    """Values of the file that the chart does not know; those that `deploy` sets are told in the spec."""
+    told = _set_by_deploy(platform)
+    for path, span in _places(given, ""):
+        if path not in told and not knows(chart, path):
+            yield unknown_value(chart, path, span, platform.environment)
+
+
+def _set_by_deploy(platform: Platform) -> set[str]:
+    """The values, by their paths, that `deploy` sets itself."""
+    deploy = platform.deploy("helm")
+    said = deploy.option("values") if deploy is not None else None
+    return {path for path, _ in leaves(said, "")} if said is not None else set()
+
+
+def _places(value: Held, path: str) -> Iterator[tuple[str, Span]]:
+    """Each value that is no block, by its path, and the place of its key."""
+    for key, (inner, span) in value.entries.items():
+        here = f"{path}.{key}" if path else key
+        if inner.entries:
+            yield from _places(inner, here)
+        else:
+            yield here, span
 
 
 def _set_otherwise(platform: Platform, chart: Chart, given: Held) -> Iterator[Difference]:
@@ -310,16 +337,27 @@ def _said(platform: Platform, chart: Chart, text: ChartText, values: _Values, fo
     told = {one.values[0] for one in found.diagnostics}
     for part in text.parts:
         if isinstance(part, ChartValue) and not values.says(part.path) and part.path not in told:
-            found.diagnostics.append(
-                VALUE_MISSING.at(
-                    text.span,
-                    f"chart `{chart.label}` makes a name from `{part.path}`, and nobody sets it",
-                    hint=f"{_decided(chart, text)}set it in `deploy {{ helm {{ values {{ {part.path} = ... }} }} }}`",
-                    environment=platform.environment,
-                    values=(part.path, chart.label),
-                )
-            )
+            found.diagnostics.append(_missing(platform, chart, text, part.path, values))
     return None
+
+
+def _missing(platform: Platform, chart: Chart, text: ChartText, path: str, values: _Values) -> Diagnostic:
+    """A value that nobody sets: shown where another is set that was meant for it, else at the fact."""
+    spelled = {here: span for here, span in _places(values.given, "") if not knows(chart, here)}
+    meant = nearest(path, spelled)
+    wanted = values.wanted.get(path)
+    hint = f"{_decided(chart, text)}set it in `deploy {{ helm {{ values {{ {path} = ... }} }} }}`"
+    by_hand = any(f"{here}.".startswith(f"{path}.") for here in _set_by_deploy(platform))
+    if wanted is not None and not by_hand:
+        hint = f"the file of values must set it to `{wanted}`"
+    return VALUE_MISSING.at(
+        spelled[meant] if meant else text.span,
+        f"chart `{chart.label}` makes a name from `{path}`, and nobody sets it",
+        hint=f"this is `{meant}`: did you mean `{path}`?" if meant else hint,
+        related=[Related("the chart is said to use it here", text.span)] if meant else [],
+        environment=platform.environment,
+        values=(path, chart.label),
+    )
 
 
 def _decided(chart: Chart, text: ChartText) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from platformc.chart_values import chart_of, is_known, keys, knows, leaves, values_of
-from platformc.diagnostics import Code, Diagnostic, Report, did_you_mean
+from platformc.chart_values import chart_of, is_known, knows, leaves, unknown_value, values_of
+from platformc.diagnostics import Code, Diagnostic, Report
 from platformc.ir import Chart, HostPart, Plain, Platform, SecretPart, Table, Text
 from platformc.output import Document, Files, Marked, Tree
 from platformc_targets.helm.commands import upgrade
@@ -15,14 +15,6 @@ from platformc_targets.paths import project_path
 _CHART = 'chart web {\n  external\n  values = ["appName", "service.port"]\n}\n'
 _SPEC = 'platform demo { }\nservice web { image = "web:1"; port http = 8000 }\n' + _CHART
 
-UNKNOWN_VALUE = Code(
-    "helm/unknown-value",
-    severity="warning",
-    summary="a value is set that the chart does not know",
-    why="Helm takes any value, and a chart ignores those that it does not know: nothing changes, and nobody is told.",
-    wrong=_SPEC + 'deploy { helm { chart = chart.web; values { appname = "web" } } }',
-    right=_SPEC + 'deploy { helm { chart = chart.web; values { appName = "web" } } }',
-)
 VALUE_OPEN = Code(
     "helm/value-open",
     summary="a secret or an input stands among the values of a chart",
@@ -60,15 +52,7 @@ def existing_values(platform: Platform, report: Report) -> Files:
             if path in secrets and isinstance(value, Text) and not _secrets(value):
                 report(_typed(platform, path, value, secrets[path]))
             if not knows(chart, path):
-                hint = did_you_mean(path, _spelled(path, keys(chart)))
-                report(
-                    UNKNOWN_VALUE.at(
-                        value.span,
-                        f"chart `{chart.label}` does not know the value `{path}`",
-                        hint=hint or f"say it in `values` of chart `{chart.label}`, or take it away",
-                        values=(path, chart.label),
-                    )
-                )
+                report(unknown_value(chart, path, value.span))
         tree = tree_of(given, lambda text: _text(platform, report, text))
     for path, wanted in values_of(platform, chart).items():
         if is_known(wanted):
@@ -93,15 +77,6 @@ def _typed(platform: Platform, path: str, value: Text, wanted: Plain) -> Diagnos
         environment=platform.environment,
         values=(path, ""),
     )
-
-
-def _spelled(path: str, known: list[str]) -> list[str]:
-    """The values that a chart knows, those below one with the last words of a path."""
-    steps = path.split(".")
-    return [
-        ".".join([*key.split(".")[:-1], *steps[key.count(".") :]]) if key.endswith(".*") else key
-        for key in known
-    ]
 
 
 def _notes(platform: Platform, chart: Chart) -> list[str]:
