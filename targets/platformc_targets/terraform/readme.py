@@ -310,7 +310,7 @@ def _run(platform: Platform, workflow: Workflow, title: str) -> Step:
     return [
         f"{title}: workflow `{workflow.name.value}`",
         f"Needed: the steps above, `{file}` in `.github/workflows` of the repository{values}{where}.",
-        "The file's first lines say what must be set on GitHub.",
+        "Where something must be set on GitHub, the first lines of the file say what.",
         "",
         *how,
     ]
