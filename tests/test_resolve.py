@@ -67,6 +67,14 @@ def test_an_unknown_name_says_what_to_type(value, message, hint):
     assert [(one.slug, one.message, one.hint) for one in found] == [("unknown-name", message, hint)]
 
 
+def test_a_setting_of_a_cloud_that_is_not_said_says_where_it_is_said():
+    _, found = resolved('platform demo { }\nservice web { image = "web:1"; env { A = aws.account } }')
+
+    assert [(one.slug, one.hint) for one in found] == [
+        ("unknown-name", "say it: `platform demo { aws { account = ... } }`")
+    ]
+
+
 def test_what_is_declared_in_other_environments_only_is_told_once():
     _, found = resolved(
         "platform demo { }\nenvironments local, test, prod\n"
@@ -77,7 +85,10 @@ def test_what_is_declared_in_other_environments_only_is_told_once():
     (one,) = found
     assert (one.slug, one.environment) == ("unknown-name", "local")
     assert one.message == "there is no bucket `files` here: it is declared in prod, test only"
-    assert one.hint == "declare it here too: move `bucket files` out of `in prod, test { ... }`"
+    assert (
+        one.hint
+        == "declare it here too: move `bucket files` out of `in prod, test { ... }`; or use it in prod, test only"
+    )
     assert [related.message for related in one.related] == ["it is declared here"]
 
 

@@ -255,15 +255,18 @@ class Scope:
             return None
         if rest == ["name"]:
             return "platform", (platform.label,), platform.span
+        otherwise, known = "", self._settings()
         if rest[0] in CLOUDS and len(rest) == 2:
             cloud = platform.get(rest[0])
             entry = cloud.child(rest[1]) if cloud else None
-            dotted = ".".join(rest)
+            dotted, known = ".".join(rest), []
+            otherwise = f"say it: `platform {platform.label} {{ {rest[0]} {{ {rest[1]} = ... }} }}`"
         else:
             entry = platform.entries.get(("", rest[0])) if len(rest) == 1 else None
             dotted = f"platform.{rest[0]}"
         if entry is None or not entry.statement.values:
-            return self._unknown(path, f"the platform says no `{'.'.join(rest)}`", rest[-1], self._settings())
+            message = f"the platform says no `{'.'.join(rest)}`"
+            return self._unknown(path, message, rest[-1], known, otherwise=otherwise)
         text = self.guarded(dotted, path.span, entry.statement.values[0].terms[0], platform)
         return None if text is None else (dotted, text.parts, entry.label_span)
 
@@ -444,7 +447,7 @@ class Scope:
                 UNKNOWN_NAME.at(
                     path.span,
                     f"there is no {kind} `{label}` here: it is declared in {where} only",
-                    hint=f"declare it here too: move `{kind} {label}` out of `in {where} {{ ... }}`",
+                    hint=f"declare it here too: move `{kind} {label}` out of `in {where} {{ ... }}`; or use it in {where} only",
                     related=[Related("it is declared here", declared)],
                     values=(path.dotted, ""),
                 )
