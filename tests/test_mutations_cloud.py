@@ -417,7 +417,6 @@ def test_the_tables_show_who_makes_each_reference_in_which_tool(build: Build) ->
 
 
 def test_the_table_of_names_has_the_terraform_address_of_each_maker(build: Build) -> None:
-    del build
     rows = run("names", SPEC, "--env", "alpha", "--format", "json", cwd=ROOT).document["environments"][
         "alpha"
     ]
@@ -434,6 +433,17 @@ def test_the_table_of_names_has_the_terraform_address_of_each_maker(build: Build
     assert makers["issuer.api", "k8s.cluster_issuer"] == {"kubernetes_manifest.issuer_api"}
     assert makers["middleware.cors", "k8s.middleware"] == {"kubernetes_manifest.middleware_cors"}
     assert makers["tags.smarter/cost_code", "aws.tag"] == {"provider.aws.aws", "provider.aws.aws.us_east_1"}
+    assert makers["role.app", "aws.role_arn"] == {"aws_iam_role.app"}
+    assert makers["node_group.spot", "k8s.taint"] == {"aws_eks_node_group.spot"}
+    assert makers["bucket.static", "aws.s3_bucket"] == {"aws_s3_bucket.static"}
+    assert makers["cluster.main", "aws.eks_cluster"] == {"aws_eks_cluster.main"}
+    places = [one for row in rows for one in row["makers"] if one["target"] == "terraform"]
+    for one in places:
+        kind, _, label = one["address"].rpartition(".")
+        lines = (build.folder / one["file"].removeprefix("build/")).read_text(encoding="utf-8").splitlines()
+        above = [line for line in lines[: one["line"]] if line.startswith(("resource", "locals"))]
+        expected = "locals {" if kind.startswith("provider.") else f'resource "{kind}" "{label}" {{'
+        assert above[-1] == expected, one
 
 
 def test_terragrunt_runs_the_same_as_one_module(tmp_path: Path) -> None:

@@ -22,6 +22,10 @@ INNER = frozenset(
 """Kinds that are no names that anybody shares."""
 
 
+OBJECT = {"aws.role_arn": "aws.iam_role", "k8s.taint": "aws.node_group"}
+"""Names that an object has beside its own, by the kind of its own: who makes the object makes these."""
+
+
 def names(
     platforms: Sequence[Platform], mentions: Iterable[Mention], sources: Mapping[str, Source]
 ) -> dict[str, list[Row]]:
@@ -72,6 +76,11 @@ class Entry:
         self.makers: dict[tuple[str, str, Span], Row] = {}
         self.users: dict[tuple[str, str, Span], Row] = {}
 
+    @property
+    def called(self) -> str:
+        """Its name, else the address of whoever makes it first."""
+        return self.name or next(iter(self.makers), ("", ""))[1]
+
 
 class Names:
     """Gathers the names of one environment."""
@@ -92,7 +101,7 @@ class Names:
     def rows(self) -> list[Row]:
         return [
             {
-                "name": entry.name or next(iter(entry.makers), ("", ""))[1],
+                "name": entry.called,
                 "kind": entry.kind,
                 "value": entry.value,
                 "makers": list(entry.makers.values()),
@@ -104,7 +113,12 @@ class Names:
     def read(self, mentions: list[Mention]) -> None:
         """Adds what mentions make, then who uses it."""
         for mention in mentions:
-            if mention.makes and mention.kind not in INNER and not _worked_out(mention):
+            if (
+                mention.makes
+                and mention.kind not in INNER
+                and not _worked_out(mention)
+                and not _part(mention)
+            ):
                 # a tag is known by its key: many have one value
                 tag = mention.slot if mention.kind == "aws.tag" else ""
                 entry = self._entry(tag or mention.name, mention.kind, mention.value, tag or mention.scope)
@@ -163,6 +177,21 @@ class Names:
         self._assets()
         self._beliefs()
         self._images()
+        self._objects()
+
+    def _objects(self) -> None:
+        """Gives each name the makers that are known of its object, or of the convention that it follows."""
+        own = {(entry.kind, entry.called): entry for entry in self._entries}
+        conventions = {(entry.kind, entry.value): entry for entry in self._conventions.values()}
+        for entry in self._entries:
+            for other in (
+                own.get((OBJECT.get(entry.kind, ""), entry.called)),
+                conventions.get((entry.kind, entry.value)),
+            ):
+                if other is not None and other is not entry:
+                    for key, place in other.makers.items():
+                        if key[0] not in ("spec", "external"):
+                            entry.makers.setdefault(key, place)
 
     def _origins(self) -> None:
         for cdn in self._platform.cdns.values():
@@ -254,7 +283,13 @@ class Names:
 
 def _worked_out(mention: Mention) -> bool:
     """Whether Terraform works the name out when it is applied: an expression is no name."""
-    return mention.target == "terraform" and any(mark in mention.value for mark in ("${", "each.", "("))
+    marks = {"terraform": ("${", "each.", "("), "spec": ("${",)}
+    return any(mark in mention.value for mark in marks.get(mention.target, ()))
+
+
+def _part(mention: Mention) -> bool:
+    """Whether it is a word of a taint: Terraform says key, value and effect each for itself."""
+    return mention.kind == "k8s.taint" and ":" not in mention.value
 
 
 def _key(use: Mention) -> Key:
