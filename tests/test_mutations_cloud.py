@@ -468,3 +468,21 @@ def test_terragrunt_runs_the_same_as_one_module(tmp_path: Path) -> None:
             (tmp_path / path.rpartition("/")[2]).write_text(content, encoding="utf-8")
     assert terraform.fmt_check(tmp_path) == []
     assert terraform.validate(tmp_path) == []
+
+
+def test_the_tables_for_a_terminal_show_the_file_and_the_line(build: Build) -> None:
+    eleven = run("handshakes", SPEC, str(build.folder), "--env", "alpha", cwd=ROOT).out
+    brief = run("names", SPEC, "--env", "alpha", cwd=ROOT).out
+    whole = run("names", SPEC, "--env", "alpha", "--verbose", cwd=ROOT).out
+    objects = (build.folder / "alpha" / "terraform" / "kubernetes.tf").read_text(encoding="utf-8")
+    line = objects[: objects.index('resource "kubernetes_namespace_v1" "main"')].count("\n") + 3
+
+    asked = [one for one in eleven.splitlines() if one.startswith("  2 ")]
+    assert len(asked) == 2
+    assert all(one.endswith(f"alpha/terraform/kubernetes.tf:{line}") for one in asked)
+    (made,) = (one for one in brief.splitlines() if one.startswith("names.namespace "))
+    assert made.endswith(f"alpha/terraform/kubernetes.tf:{line}")
+    block = whole.partition("names.namespace  k8s.namespace  ")[2].partition("\n\n")[0]
+    place = f"terraform kubernetes_namespace_v1.main +build/alpha/terraform/kubernetes.tf:{line}"
+    assert re.search(f"made by  {place}\n", block)
+    assert block.count("\n  used by  ") > 20

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -57,7 +56,7 @@ def rendered(
 
 
 def names_rows(rows: Sequence[Mapping[str, Any]], most: int = 3) -> list[list[str]]:
-    """The table of one environment's names; `most`: so many makers and users of each are named."""
+    """The table of one environment's names for a page; `most`: so many makers and users of each are named."""
     head = ["NAME", "KIND", "VALUE", "MADE BY", "USED BY"]
     return [
         head,
@@ -66,7 +65,7 @@ def names_rows(rows: Sequence[Mapping[str, Any]], most: int = 3) -> list[list[st
                 row["name"],
                 row["kind"],
                 row["value"],
-                _parties(row["makers"], most),
+                _parties(row["makers"], most, placed=True),
                 _parties(row["users"], most),
             ]
             for row in rows
@@ -76,7 +75,7 @@ def names_rows(rows: Sequence[Mapping[str, Any]], most: int = 3) -> list[list[st
 
 def handshake_rows(rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
     """The table of one environment's handshakes."""
-    head = ["INGRESS", "#", "REFERENCE", "VALUE", "MADE BY", "AGREES"]
+    head = ["INGRESS", "#", "REFERENCE", "VALUE", "MADE BY", "AGREES", "AT"]
     return [
         head,
         *(
@@ -87,6 +86,7 @@ def handshake_rows(rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
                 row["value"] if row["value"] is not None else "-",
                 _party(row["maker"]) if row["maker"] else "-",
                 VERDICTS[row["agrees"]] + (f" ({row['reason']})" if row["reason"] else ""),
+                _place(row["maker"]),
             ]
             for row in rows
         ),
@@ -94,14 +94,15 @@ def handshake_rows(rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
 
 
 def names_text(rows: Sequence[Mapping[str, Any]], verbose: bool) -> str:
-    """The table of names for a terminal: of each name one maker and how many use it; verbose shows all."""
+    """The table of names for a terminal: of each name one maker, its place, and how many use it; verbose shows all."""
     if verbose:
-        return aligned(names_rows(rows, sys.maxsize))
-    table = [["NAME", "KIND", "VALUE", "MADE BY", "USED"]]
+        return "\n".join(_whole(row) for row in rows)
+    table = [["NAME", "KIND", "VALUE", "MADE BY", "USED", "AT"]]
     for row in rows:
         made = row["makers"]
         more = len({_party(party) for party in made}) - 1
-        maker = _short(_telling(made)) if made else "-"
+        telling = _telling(made) if made else None
+        maker = _short(telling) if telling else "-"
         table.append(
             [
                 _cut(row["name"], 42),
@@ -109,9 +110,17 @@ def names_text(rows: Sequence[Mapping[str, Any]], verbose: bool) -> str:
                 _cut(row["value"], 52),
                 _cut(maker, 27) + (f" +{more}" if more > 0 else ""),
                 str(len(row["users"])),
+                _place(telling),
             ]
         )
     return aligned(table)
+
+
+def _whole(row: Mapping[str, Any]) -> str:
+    """One name with each of its makers and users on a line of its own."""
+    lines = [["  made by", _party(party), _place(party)] for party in row["makers"]]
+    lines += [["  used by", _party(party), _place(party)] for party in row["users"]]
+    return f"{safe(row['name'])}  {safe(row['kind'])}  {safe(row['value'])}\n{aligned(lines)}"
 
 
 def handshakes_text(rows: Sequence[Mapping[str, Any]], verbose: bool) -> str:
@@ -122,10 +131,11 @@ def handshakes_text(rows: Sequence[Mapping[str, Any]], verbose: bool) -> str:
         of = (row["ingress"], row["declaration"])
         maker = (_party(row["maker"]) if verbose else _short(row["maker"])) if row["maker"] else "-"
         value = row["value"] if row["value"] is not None else "-"
-        cells_of = ["  " + str(row["number"]), row["reference"], value, maker, VERDICTS[row["agrees"]]]
+        said = VERDICTS[row["agrees"]]
+        cells_of = ["  " + str(row["number"]), row["reference"], value, maker, said, _place(row["maker"])]
         if not verbose:
             cells_of[2:4] = [_cut(value, 54), _cut(maker, 42)]
-        tables.setdefault(of, [["  #", "REFERENCE", "VALUE", "MADE BY", "AGREES"]]).append(cells_of)
+        tables.setdefault(of, [["  #", "REFERENCE", "VALUE", "MADE BY", "AGREES", "AT"]]).append(cells_of)
         reasons.setdefault(of, [None]).append(row["reason"])
     lines = []
     for of, table in tables.items():
@@ -164,9 +174,14 @@ def _cut(text: str, width: int) -> str:
     return f"{text[:head]}\u2026{text[-tail:]}"
 
 
-def _parties(parties: Sequence[Mapping[str, Any]], most: int) -> str:
-    """The first few by target and address, and how many more there are."""
-    listed = list(dict.fromkeys(_party(party) for party in parties))
+def _parties(parties: Sequence[Mapping[str, Any]], most: int, placed: bool = False) -> str:
+    """The first few by target and address, and how many more there are. placed: with file and line."""
+    listed = list(
+        dict.fromkeys(
+            f"{_party(party)} ({place})" if placed and (place := _place(party)) else _party(party)
+            for party in parties
+        )
+    )
     more = f", and {len(listed) - most} more" if len(listed) > most else ""
     return (", ".join(listed[:most]) + more) or "-"
 
@@ -174,6 +189,11 @@ def _parties(parties: Sequence[Mapping[str, Any]], most: int) -> str:
 def _party(party: Mapping[str, Any]) -> str:
     target, address = party["target"], party["address"]
     return f"{target} {address}".strip()
+
+
+def _place(party: Mapping[str, Any] | None) -> str:
+    """File and line, "" where nothing is written."""
+    return f"{party['file']}:{party['line']}" if party and party["file"] else ""
 
 
 def moved(value: Any, move: Any) -> Any:
