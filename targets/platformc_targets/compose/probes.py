@@ -8,35 +8,20 @@ from platformc.ir import Health, Text, Workload
 from platformc.output import Tree
 from platformc_targets.compose.emission import Emission, mark
 from platformc_targets.compose.units import duration
+from platformc_targets.probing import HTTP, TCP
 from platformc_targets.text import compose_escape
-
-# Docker runs a probe inside the container, so it can use only what the image has. Each of these programs is
-# missing from some common image: the first that is there is asked.
-_HTTP = (
-    "if command -v curl >/dev/null; then curl -fsS -o /dev/null {url}; "
-    "elif command -v wget >/dev/null; then wget -q -O /dev/null {url}; "
-    "elif command -v node >/dev/null; "
-    "then node -e 'fetch(process.argv[1]).then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))' {url}; "
-    "else python3 -c 'import sys, urllib.request as r; r.urlopen(sys.argv[1])' {url}; fi"
-)
-_TCP = (
-    "if command -v nc >/dev/null; then nc -z 127.0.0.1 {port}; "
-    "elif command -v python3 >/dev/null; "
-    "then python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", {port})).close()'; "
-    "else bash -c '</dev/tcp/127.0.0.1/{port}'; fi"
-)
 
 
 def healthcheck(emission: Emission, workload: Workload, health: Health) -> Tree:
-    """The `healthcheck` of a service: http by whichever of curl, wget, node and python3 the image has, tcp by nc,
+    """The `healthcheck` of a service: http by whichever of curl, wget, python3 and node the image has, tcp by nc,
     python3 or bash, a command as it stands."""
     match health.kind:
         case "command":
             test: list[Tree] = ["CMD", *(emission.scalar(word) for word in health.command)]
         case "http":
-            test = ["CMD-SHELL", _HTTP.format(url=_url(emission, workload, health))]
+            test = ["CMD-SHELL", HTTP.format(url=_url(emission, workload, health))]
         case "tcp":
-            test = ["CMD-SHELL", _TCP.format(port=_port(workload, health))]
+            test = ["CMD-SHELL", TCP.format(port=_port(workload, health))]
     tree: dict[str, Tree] = {
         "test": test,
         "interval": duration(health.every),

@@ -10,6 +10,7 @@ from platformc.output import Marked, Tree
 from platformc_targets.ecs.examples import EXAMPLE
 from platformc_targets.ecs.sizes import mebibytes
 from platformc_targets.ecs.texts import Texts
+from platformc_targets.probing import HTTP, TCP
 
 FILE = Code(
     "ecs/file",
@@ -25,18 +26,6 @@ ENV_FILE = Code(
     why="ECS reads such files from S3 only; one of this project is on nobody's way there.",
     wrong=EXAMPLE.replace("port http = 80", 'port http = 80\n  env_file = "./web.env"'),
     right=EXAMPLE,
-)
-# a probe runs inside the container, with what the image has: the first program that is there is asked
-_HTTP = (
-    "if command -v curl >/dev/null; then curl -fsS -o /dev/null {url}; "
-    "elif command -v wget >/dev/null; then wget -q -O /dev/null {url}; "
-    "else python3 -c 'import sys, urllib.request as r; r.urlopen(sys.argv[1])' {url}; fi"
-)
-_TCP = (
-    "if command -v nc >/dev/null; then nc -z 127.0.0.1 {port}; "
-    "elif command -v python3 >/dev/null; "
-    "then python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", {port})).close()'; "
-    "else bash -c '</dev/tcp/127.0.0.1/{port}'; fi"
 )
 
 
@@ -185,9 +174,9 @@ def _health(texts: Texts, workload: Service, health: Health) -> Tree:
         case "http":
             path = texts.known(health.path, "the path of the health check").value if health.path else "/"
             rooted = path if path.startswith("/") else f"/{path}"
-            command = ["CMD-SHELL", _HTTP.format(url=quote(f"http://127.0.0.1:{port}{rooted}"))]
+            command = ["CMD-SHELL", HTTP.format(url=quote(f"http://127.0.0.1:{port}{rooted}"))]
         case "tcp":
-            command = ["CMD-SHELL", _TCP.format(port=port)]
+            command = ["CMD-SHELL", TCP.format(port=port)]
     tree: dict[str, Tree] = {
         "command": command,
         "interval": health.every,
