@@ -105,10 +105,10 @@ def names_text(rows: Sequence[Mapping[str, Any]], verbose: bool) -> str:
         maker = _short(telling) if telling else "-"
         table.append(
             [
-                _cut(row["name"], 42),
+                _cut(row["name"], 36),
                 row["kind"],
-                _cut(row["value"], 52),
-                _cut(maker, 27) + (f" +{more}" if more > 0 else ""),
+                _cut(row["value"], 44),
+                _cut(maker, 26) + (f" +{more}" if more > 0 else ""),
                 str(len(row["users"])),
                 _place(telling),
             ]
@@ -134,7 +134,7 @@ def handshakes_text(rows: Sequence[Mapping[str, Any]], verbose: bool) -> str:
         said = VERDICTS[row["agrees"]]
         cells_of = ["  " + str(row["number"]), row["reference"], value, maker, said, _place(row["maker"])]
         if not verbose:
-            cells_of[2:4] = [_cut(value, 54), _cut(maker, 42)]
+            cells_of[2:4] = [_cut(value, 44), _cut(maker, 36)]
         tables.setdefault(of, [["  #", "REFERENCE", "VALUE", "MADE BY", "AGREES", "AT"]]).append(cells_of)
         reasons.setdefault(of, [None]).append(row["reason"])
     lines = []
