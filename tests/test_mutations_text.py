@@ -791,7 +791,7 @@ def test_tables_fit_a_terminal(command: str) -> None:
     short = run(command, SPEC, cwd=ROOT).out
     before_the_place = [re.sub(r" +(AT|\S+:\d+)$", "", line) for line in short.splitlines()]
     assert max(map(len, before_the_place)) <= 150, "where it is wraps first"
-    assert "NetworkPolicy" in short or "ware_https_redirect" in short
+    assert "NetworkPolicy" in short or "_https_redirect " in short
     whole = run(command, SPEC, "--verbose", cwd=ROOT).out
     assert "kubernetes_manifest.middleware_https_redirect" in whole
     assert "\u2026" not in whole
