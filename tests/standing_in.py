@@ -92,7 +92,7 @@ def _objects(made: Made) -> Iterator[Object]:
             bounds = {"minReplicas": _raw(made.minimum), "maxReplicas": _raw(made.maximum)}
             yield {**head, "spec": {"scaleTargetRef": target, **bounds, "metrics": metrics}}
         case _:
-            raise NotImplementedError(kind)
+            raise AssertionError(kind)
 
 
 def _store(made: Made) -> Object:

@@ -58,7 +58,7 @@ def held(text: Text) -> str:
             case HostPart():
                 pieces.append("smarter-redis-master.smarter-platform-alpha.svc.cluster.local")
             case _:
-                raise NotImplementedError(part)
+                raise AssertionError(part)
     return "".join(pieces)
 
 

@@ -352,7 +352,7 @@ def test_a_value_that_makes_no_name_is_told_once(value: str) -> None:
 
     assert [(one.message, one.hint) for one in found if one.slug == "helm/value-missing"] == [
         (
-            "chart `shop` makes a name from `global.appName`, and nobody sets it",
+            "chart `shop` is said to use `global.appName`, and nobody sets it",
             "set it in `deploy { helm { values { global.appName = ... } } }`",
         )
     ]

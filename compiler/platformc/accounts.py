@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from platformc.chart_values import chart_of
+from platformc.chart_values import chart_of, set_by_deploy
 from platformc.ir import (
     Chart,
     ChartText,
@@ -77,8 +77,7 @@ def path_of(workload: Workload) -> str:
 
 def _said(platform: Platform, chart: Chart, text: ChartText) -> str:
     """The text with the values that the environment sets, over the chart's own; "" where one is missing."""
-    deploy = platform.deploy("helm")
-    given = deploy.option("values") if deploy else None
+    given = set_by_deploy(platform)
     pieces: list[str] = []
     for part in text.parts:
         if isinstance(part, str):

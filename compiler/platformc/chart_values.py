@@ -61,6 +61,12 @@ def chart_of(platform: Platform) -> Chart | None:
     return None
 
 
+def set_by_deploy(platform: Platform) -> Plain | None:
+    """The values that `deploy` sets itself: `deploy { helm { values { ... } } }`."""
+    deploy = platform.deploy("helm")
+    return deploy.option("values") if deploy is not None else None
+
+
 def chart_name(platform: Platform) -> str:
     """What a chart of ours is called: as `deploy` says, else as the platform."""
     deploy = platform.deploy("helm")

@@ -11,7 +11,7 @@ from platformc.agreement.expected_charts import differences
 from platformc.agreement.expected_pods import host_in_cluster
 from platformc.agreement.mentions import Artifact
 from platformc.agreement.reading import Reading, chart_values, unreadable
-from platformc.chart_values import chart_of, is_known, knows, leaves, unknown_value, values_of
+from platformc.chart_values import chart_of, is_known, knows, leaves, set_by_deploy, unknown_value, values_of
 from platformc.diagnostics import Code, Diagnostic, Related, nearest
 from platformc.ir import Chart, ChartText, ChartValue, Made, Name, Plain, Platform, Scalar, Table, Text
 from platformc.readers.artifacts import written
@@ -29,8 +29,8 @@ _SPEC = (
 
 VALUE_MISSING = Code(
     "helm/value-missing",
-    summary="a chart makes a name from a value that nobody sets",
-    why="The name is empty, or whatever the chart has for it: nobody can say who agrees with it.",
+    summary="a chart is said to use a value that nobody sets",
+    why="What it makes of it is empty, or whatever the chart has for it: nobody can say who agrees with that.",
     wrong=_SPEC + "deploy { helm { chart = chart.web } }",
     right=_SPEC + 'deploy { helm { chart = chart.web; values { session.name = "session" } } }',
 )
@@ -102,16 +102,15 @@ def charted(platform: Platform, chart: Chart, path: str, text: str) -> Charted:
 
 def _unknown(platform: Platform, chart: Chart, given: Held) -> Iterator[Diagnostic]:
     """Values of the file that the chart does not know; those that `deploy` sets are told in the spec."""
-    told = _set_by_deploy(platform)
+    told = _paths_by_deploy(platform)
     for path, span in _places(given, ""):
         if path not in told and not knows(chart, path):
             yield unknown_value(chart, path, span, platform.environment)
 
 
-def _set_by_deploy(platform: Platform) -> set[str]:
+def _paths_by_deploy(platform: Platform) -> set[str]:
     """The values, by their paths, that `deploy` sets itself."""
-    deploy = platform.deploy("helm")
-    said = deploy.option("values") if deploy is not None else None
+    said = set_by_deploy(platform)
     return {path for path, _ in leaves(said, "")} if said is not None else set()
 
 
@@ -127,8 +126,7 @@ def _places(value: Held, path: str) -> Iterator[tuple[str, Span]]:
 
 def _set_otherwise(platform: Platform, chart: Chart, given: Held) -> Iterator[Difference]:
     """Values that `deploy` sets, and that the file lacks or has otherwise."""
-    deploy = platform.deploy("helm")
-    said = deploy.option("values") if deploy is not None else None
+    said = set_by_deploy(platform)
     model = Expectation(platform, "helm.values", "", chart.name, f"chart.{chart.label}", chart.span)
     read = Expectation(
         platform, "helm.values", "", chart.name, f"chart.{chart.label}", given.span, target="helm"
@@ -347,12 +345,12 @@ def _missing(platform: Platform, chart: Chart, text: ChartText, path: str, value
     meant = nearest(path, spelled)
     wanted = values.wanted.get(path)
     hint = f"{_decided(chart, text)}set it in `deploy {{ helm {{ values {{ {path} = ... }} }} }}`"
-    by_hand = any(f"{here}.".startswith(f"{path}.") for here in _set_by_deploy(platform))
+    by_hand = any(f"{here}.".startswith(f"{path}.") for here in _paths_by_deploy(platform))
     if wanted is not None and not by_hand:
         hint = f"the file of values must set it to `{wanted}`"
     return VALUE_MISSING.at(
         spelled[meant] if meant else text.span,
-        f"chart `{chart.label}` makes a name from `{path}`, and nobody sets it",
+        f"chart `{chart.label}` is said to use `{path}`, and nobody sets it",
         hint=f"this is `{meant}`: did you mean `{path}`?" if meant else hint,
         related=[Related("the chart is said to use it here", text.span)] if meant else [],
         environment=platform.environment,

@@ -29,7 +29,7 @@ from platformc.agreement.slots import code_of, number_of
 from platformc.agreement.wiring import ARTIFACT_MISSING, ARTIFACT_UNEXPECTED
 from platformc.agreement.wording import difference_message
 from platformc.agreement.world import Finding, World
-from platformc.chart_values import chart_of
+from platformc.chart_values import chart_of, set_by_deploy
 from platformc.diagnostics import Code, Diagnostic, Related
 from platformc.ir import Platform
 from platformc.readers.kubernetes import MAKES
@@ -304,8 +304,7 @@ class Places:
 
     def _set(self, origin: Span | None, found: str) -> bool:
         """Whether what was found is a whole value that `deploy` sets: it goes before the one of the spec."""
-        deploy = self._platform.deploy("helm")
-        values = deploy.option("values") if deploy is not None else None
+        values = set_by_deploy(self._platform)
         inside = (
             origin is not None
             and values is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from platformc.chart_values import chart_of, is_known, leaves, values_of
+from platformc.chart_values import chart_of, is_known, leaves, set_by_deploy, values_of
 from platformc.ir import Chart, InputPart, Plain, Platform, Rollout, Table, Text, Workflow
 from platformc.resolve.capture import MISSING
 from platformc.resolve.scope import Scope
@@ -52,8 +52,7 @@ def _workflow(scope: Scope, platform: Platform, workflow: Workflow) -> Workflow:
 def _values(platform: Platform, chart: Chart | None, rollout: Rollout) -> Table | None:
     """The values that only the deployment knows, unless the workflow gives them itself."""
     given = dict(leaves(rollout.values, "")) if rollout.values is not None else {}
-    deploy = platform.deploy("helm")
-    own = deploy.option("values") if deploy is not None else None
+    own = set_by_deploy(platform)
     said = dict(leaves(own, "")) if own is not None else {}
     tree: Tree = {}
     for path, value in given.items():

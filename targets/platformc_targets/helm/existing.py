@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from platformc.chart_values import chart_of, is_known, knows, leaves, unknown_value, values_of
+from platformc.chart_values import chart_of, is_known, knows, leaves, set_by_deploy, unknown_value, values_of
 from platformc.diagnostics import Code, Diagnostic, Report
 from platformc.ir import Chart, HostPart, Plain, Platform, SecretPart, Table, Text
 from platformc.output import Document, Files, Marked, Tree
@@ -42,9 +42,8 @@ VALUE_SECRET = Code(
 
 def existing_values(platform: Platform, report: Report) -> Files:
     """`values.yaml` of one environment."""
-    chart, deploy = chart_of(platform), platform.deploy("helm")
+    chart, given = chart_of(platform), set_by_deploy(platform)
     assert chart is not None
-    given = deploy.option("values") if deploy else None
     tree: dict[str, Tree] = {}
     if isinstance(given, Table):
         secrets = {path: one for path, one in values_of(platform, chart).items() if _secrets(one)}

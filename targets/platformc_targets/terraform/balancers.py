@@ -9,6 +9,7 @@ from platformc.diagnostics import Code, Report
 from platformc.ir import Alarm, Cluster, LoadBalancer, Platform, Port, Service
 from platformc.output import Marked, Tree
 from platformc_targets.terraform.addresses import Module, ref, zone_of
+from platformc_targets.terraform.certificates import certificate
 from platformc_targets.terraform.dns import zone_address
 from platformc_targets.terraform.naming import Names
 from platformc_targets.terraform.tasks_services import (
@@ -19,7 +20,7 @@ from platformc_targets.terraform.tasks_services import (
     ports_of,
     target_label,
 )
-from platformc_targets.text.hcl import Block, For, Nested, Template
+from platformc_targets.text.hcl import Block, Nested, Template
 
 FILE = "balancer.tf"
 ALARMS = "alarms.tf"
@@ -65,7 +66,8 @@ def balancers(platform: Platform, module: Module, names: Names, report: Report) 
             continue
         _balancer(platform, module, names, balancer, cluster)
         if balancer.tls and zone is not None:
-            _certificate(module, names, balancer, zone_address(module, names, zone))
+            host, address = names.text(balancer.host), zone_address(module, names, zone)
+            certificate(module, FILE, f"{balancer.label}_balancer", host, address, balancer.span)
         groups = _groups(platform, module, names, balancer)
         _listeners(module, balancer, groups)
         _alarms(module, names, balancer, groups)
@@ -142,58 +144,6 @@ def _balancer(
             "security_groups": [ref(f"aws_security_group.{group}.id")],
             "subnets": ref(f"aws_subnet.{cluster.label}_public[*].id"),
             "drop_invalid_header_fields": True,
-        },
-    )
-
-
-def _certificate(module: Module, names: Names, balancer: LoadBalancer, zone: str) -> None:
-    label = f"{balancer.label}_balancer"
-    certificate = f"aws_acm_certificate.{label}"
-    _add(
-        module,
-        balancer,
-        "aws_acm_certificate",
-        label,
-        {
-            "domain_name": names.text(balancer.host),
-            "validation_method": "DNS",
-            "lifecycle": Nested({"create_before_destroy": True}),
-        },
-    )
-    _add(
-        module,
-        balancer,
-        "aws_route53_record",
-        f"{label}_validation",
-        {
-            "for_each": For(
-                ("option",),
-                ref(f"{certificate}.domain_validation_options"),
-                {
-                    "name": ref("option.resource_record_name"),
-                    "type": ref("option.resource_record_type"),
-                    "record": ref("option.resource_record_value"),
-                },
-                key=ref("option.domain_name"),
-            ),
-            "zone_id": ref(f"{zone}.zone_id"),
-            "name": ref("each.value.name"),
-            "type": ref("each.value.type"),
-            "ttl": 60,
-            "records": [ref("each.value.record")],
-            "allow_overwrite": True,
-        },
-    )
-    _add(
-        module,
-        balancer,
-        "aws_acm_certificate_validation",
-        label,
-        {
-            "certificate_arn": ref(f"{certificate}.arn"),
-            "validation_record_fqdns": For(
-                ("record",), ref(f"aws_route53_record.{label}_validation"), ref("record.fqdn")
-            ),
         },
     )
 

@@ -7,13 +7,15 @@ from platformc.ir import Bucket, Cdn, Name, Platform, Zone
 from platformc.output import Marked, Tree
 from platformc.source import Span
 from platformc_targets.terraform.addresses import Module, ref, zone_of
+from platformc_targets.terraform.certificates import certificate
 from platformc_targets.terraform.dns import alias, zone_address
 from platformc_targets.terraform.naming import Names
-from platformc_targets.text.hcl import Block, Call, Comment, For, Nested
+from platformc_targets.text.hcl import Block, Call, Nested
 
 CERTIFICATES = "certificates.tf"
 FILE = "cdn.tf"
 US_EAST_1 = "aws.us_east_1"
+WHY = "CloudFront takes certificates of us-east-1 only."
 
 _SPEC = (
     'platform p {{ aws {{ account = "012345678901"; region = "us-east-1" }} }}\nservice web {{ image = "web:1" }}\n'
@@ -76,9 +78,10 @@ def networks(platform: Platform, module: Module, names: Names, report: Report) -
             values = (cdn.name.value, "")
             report(CERTIFICATE_NAME.at(made, message, hint=hint, related=others, values=values))
             continue
-        _certificate(module, names, cdn, zone_address(module, names, zone))
+        host, address = names.of(cdn.name, f"cdn_{cdn.label}"), zone_address(module, names, zone)
+        certificate(module, CERTIFICATES, cdn.label, host, address, cdn.span, US_EAST_1, WHY)
         _distribution(module, names, cdn, bucket)
-        _records(module, names, cdn, zone_address(module, names, zone))
+        _records(module, names, cdn, address)
 
 
 def _zone(platform: Platform, report: Report, cdn: Cdn) -> Zone | None:
@@ -93,75 +96,6 @@ def _zone(platform: Platform, report: Report, cdn: Cdn) -> Zone | None:
             )
         )
     return found
-
-
-def _certificate(module: Module, names: Names, cdn: Cdn, zone: str) -> None:
-    """CloudFront takes certificates of us-east-1 only."""
-    label, host = cdn.label, names.of(cdn.name, f"cdn_{cdn.label}")
-    certificate = f"aws_acm_certificate.{label}"
-    module.add(
-        CERTIFICATES,
-        Marked(
-            Block(
-                "resource",
-                ("aws_acm_certificate", label),
-                {
-                    "#region": Comment("CloudFront takes certificates of us-east-1 only."),
-                    "provider": ref(US_EAST_1),
-                    "domain_name": host,
-                    "validation_method": "DNS",
-                    "lifecycle": Nested({"create_before_destroy": True}),
-                },
-            ),
-            cdn.span,
-        ),
-    )
-    option = "option"
-    module.add(
-        CERTIFICATES,
-        Marked(
-            Block(
-                "resource",
-                ("aws_route53_record", f"{label}_validation"),
-                {
-                    "for_each": For(
-                        (option,),
-                        ref(f"{certificate}.domain_validation_options"),
-                        {
-                            "name": ref("option.resource_record_name"),
-                            "type": ref("option.resource_record_type"),
-                            "record": ref("option.resource_record_value"),
-                        },
-                        key=ref("option.domain_name"),
-                    ),
-                    "zone_id": ref(f"{zone}.zone_id"),
-                    "name": ref("each.value.name"),
-                    "type": ref("each.value.type"),
-                    "ttl": 60,
-                    "records": [ref("each.value.record")],
-                    "allow_overwrite": True,
-                },
-            ),
-            cdn.span,
-        ),
-    )
-    module.add(
-        CERTIFICATES,
-        Marked(
-            Block(
-                "resource",
-                ("aws_acm_certificate_validation", label),
-                {
-                    "provider": ref(US_EAST_1),
-                    "certificate_arn": ref(f"{certificate}.arn"),
-                    "validation_record_fqdns": For(
-                        ("record",), ref(f"aws_route53_record.{label}_validation"), ref("record.fqdn")
-                    ),
-                },
-            ),
-            cdn.span,
-        ),
-    )
 
 
 def _distribution(module: Module, names: Names, cdn: Cdn, bucket: Bucket) -> None:
