@@ -111,6 +111,13 @@ MISTAKES = {
         "chart `smarter` does not know the value `databaseScheduledBakup.enabled`",
         "did you mean `databaseScheduledBackup.enabled`?",
     ),
+    "a value of a chart below it that the chart does not know": Mistake(
+        (("mysql.enabled                   = true", "mysql.persistance.enabled       = true"),),
+        "helm/unknown-value",
+        "mysql.persistance.enabled",
+        "chart `smarter` does not know the value `mysql.persistance.enabled`",
+        "did you mean `mysql.persistence.enabled`?",
+    ),
     "an issuer in one environment only": Mistake(
         ((ISSUER, ""), ("bucket static {", f"in prod {{\n{ISSUER}}}\nbucket static {{")),
         "unknown-name",
